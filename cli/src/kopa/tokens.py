@@ -1,0 +1,43 @@
+"""Gets a bearer token for a machine client by OAuth 2 client credentials, as any other system would."""
+
+import base64
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from kopa.clients import CLIENTS_FILE
+from kopa.home import Home
+from kopa.ports import remembered
+
+TIMEOUT = 10.0
+
+
+class TokenRefused(Exception):
+    """No token could be had; the text says why and what to do."""
+
+    code = "token-refused"
+
+
+def client_ids(home: Home) -> list[str]:
+    """The clients that `kopa up` made: the hubs, then the roles."""
+    return [entry["client_id"] for entry in home.read(CLIENTS_FILE, [])]
+
+
+def fetch_token(home: Home, client_id: str) -> str:
+    """A token for `client_id` (a hub's slug, `coordinator`, `operator` or `seed`) from the issuer inside the portal."""
+    secret = next((entry["client_secret"] for entry in home.read(CLIENTS_FILE, []) if entry["client_id"] == client_id), None)
+    if secret is None:
+        known = ", ".join(client_ids(home)) or "none yet: run `kopa up` first"
+        raise TokenRefused(f"There is no client {client_id!r}. Known: {known}.")
+    pair = f"{urllib.parse.quote(client_id, safe='')}:{urllib.parse.quote(secret, safe='')}"
+    headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode(), "Content-Type": "application/x-www-form-urlencoded"}
+    address = f"http://127.0.0.1:{remembered(home).get('portal', 0)}/oauth/token"
+    request = urllib.request.Request(address, b"grant_type=client_credentials", headers)
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=TIMEOUT) as answer:
+            return str(json.load(answer)["access_token"])
+    except urllib.error.HTTPError as error:
+        raise TokenRefused(f"The portal refused ({error.code}): {error.read(500).decode('utf-8', 'replace')}") from error
+    except OSError as error:
+        raise TokenRefused(f"The portal does not answer at {address} ({error}). Is it up? See `kopa status`.") from error

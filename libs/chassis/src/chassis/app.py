@@ -1,0 +1,127 @@
+"""The HTTP application of a service, the same for all: problems, health, limits, telemetry, its routers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis import health, metrics, operations, problems
+from chassis.errors import TooLarge
+from chassis.service import Runtime
+from chassis.telemetry import correlation
+
+log = structlog.get_logger()
+
+
+def build_app(runtime: Runtime) -> FastAPI:
+    """The application; its lifespan runs the worker and the relay where the process has those roles."""
+    service, settings = runtime.service, runtime.settings
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.tasks = _start_tasks(runtime)
+        yield
+        await _stop_tasks(app.state.tasks, settings.stop_seconds)
+        await runtime.close()
+
+    app = FastAPI(
+        title=f"Kopā {service.name}",
+        version="1",
+        root_path=settings.root_path,
+        lifespan=lifespan,
+        telemetry={"tracer_provider": runtime.tracing, "operation_spans": False, "metrics": False, "logs": False},
+    )
+    app.state.runtime = runtime
+    app.state.tasks = []
+    app.include_router(health.router)
+    if "api" in runtime.roles:
+        runtime.permissions = {**operations.PERMISSIONS, **service.permissions}
+        for router in service.routers:
+            app.include_router(router)
+        app.include_router(operations.router)
+        if service.extend is not None:
+            service.extend(app)
+    problems.install(app)
+    app.add_middleware(Gate, max_body=settings.max_body_bytes)
+    return app
+
+
+def _start_tasks(runtime: Runtime) -> list[asyncio.Task[None]]:
+    tasks = []
+    if runtime.relay is not None:
+        tasks.append(asyncio.create_task(runtime.relay.run(), name="relay"))
+    if runtime.consumer is not None:
+        tasks.append(asyncio.create_task(runtime.consumer.run(), name="consumer"))
+    if "worker" in runtime.roles:
+        tasks += [asyncio.create_task(_awaited(loop(runtime)), name=loop.__name__) for loop in runtime.service.background]
+    for task in tasks:
+        task.add_done_callback(_report)
+    return tasks
+
+
+async def _awaited(work: "asyncio.Future[None] | object") -> None:
+    await work  # type: ignore[misc]  # create_task wants a coroutine, loops are any awaitable
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a part of the service ended", part=task.get_name(), exc_info=error)
+
+
+async def _stop_tasks(tasks: list[asyncio.Task[None]], seconds: float) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=seconds)
+
+
+class Gate:
+    """What every request passes: its correlation id, its figures, the limit of its body."""
+
+    def __init__(self, app: ASGIApp, max_body: int) -> None:
+        self._app = app
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 500
+        headers = dict(scope["headers"])
+        brought = headers.get(b"x-correlation-id", b"").decode("latin-1")[:100]
+        correlation.set(brought or str(uuid4()))
+
+        async def counted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        metrics.HTTP_IN_PROGRESS.inc()
+        try:
+            await self._app(scope, self._limited(headers, receive), counted)
+        finally:
+            metrics.HTTP_IN_PROGRESS.dec()
+            route = getattr(scope.get("route"), "path", "none")
+            metrics.HTTP_REQUESTS.labels(route, scope["method"], str(status)).inc()
+            metrics.HTTP_SECONDS.labels(route, scope["method"]).observe(perf_counter() - started)
+
+    def _limited(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+        declared = headers.get(b"content-length", b"0")
+        too_large = TooLarge(limit=self._max_body)
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._max_body or (declared.isdigit() and int(declared) > self._max_body):
+                raise too_large
+            return message
+
+        return limited

@@ -1,0 +1,248 @@
+"""The consumer of a service: reads batches, applies each in one transaction, then commits its offsets.
+
+Nothing is lost: offsets are committed only after the effect. Nothing is applied twice: the inbox is claimed with the effect.
+Order per key: lanes inside the batch, and a drain before partitions are given away.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from time import monotonic, perf_counter, time
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import KafkaError
+from sqlalchemy.exc import DBAPIError
+
+from chassis import inbox, metrics
+from chassis.batches import Batches
+from chassis.breaker import Breaker
+from chassis.broker import make_broker, subscribe
+from chassis.cluster import Cluster
+from chassis.database import Database
+from chassis.lag import Lag
+from chassis.retryable import is_retryable
+from chassis.settings import Settings
+from chassis.wire import Reader, Received
+
+log = structlog.get_logger()
+
+WATCH_SECONDS = 2.0
+FORGET_SECONDS = 3600.0
+STUCK_SECONDS = 60.0
+BREAKER_PAUSE_SECONDS = 5.0
+
+
+class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+    """Runs the one batch subscriber of a service."""
+
+    def __init__(
+        self, settings: Settings, service: str, topics: Sequence[str], reader: Reader, batches: Batches, database: Database
+    ) -> None:
+        self._settings = settings
+        self._reader = reader
+        self._batches = batches
+        self._database = database
+        self.breaker = Breaker(settings.breaker_run, settings.breaker_share)
+        self._busy = asyncio.Lock()
+        self._lag = Lag()
+        self._brokers = Cluster(settings.kafka_bootstrap_servers)
+        self._cluster: str | None = None
+        self._rewind = False
+        self._beat = monotonic()
+        self._progress = monotonic()
+        self._forgotten = monotonic()
+        self._broker = make_broker(settings)
+        self._subscriber = subscribe(self._broker, service, topics, settings, self, self.on_batch)
+
+    async def run(self) -> None:
+        """Consumes until cancelled, then drains."""
+        try:
+            await self._start()
+            await self._watch()
+        finally:
+            await self._broker.stop()
+            await self._brokers.close()
+
+    async def _start(self) -> None:
+        pause = 0.2
+        while True:
+            self._beat = monotonic()
+            try:
+                await self._compare_cluster()
+                await self._broker.start()
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
+                log.warning("the consumer cannot start yet", error=repr(error))
+                await self._broker.stop()
+                await asyncio.sleep(pause * random.uniform(0.5, 1))
+                pause = min(pause * 2, 5)
+            else:
+                return
+
+    # -- one batch ---------------------------------------------------------------------------------------------------
+
+    async def on_batch(self, records: Sequence[ConsumerRecord], consumer: AIOKafkaConsumer) -> None:
+        """Applies a batch and commits its offsets; keeps at it while the database is away, within the retry budget."""
+        async with self._busy:
+            started = perf_counter()
+            received = self._reader.read([record for record in records if self._is_ours(consumer, record)])
+            if await self._apply_patiently(received):
+                await self._commit(consumer, received)
+            else:
+                self._read_again(consumer, received)
+            metrics.CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
+            metrics.CONSUMER_BATCH_RECORDS.observe(len(records))
+            self._beat = monotonic()
+
+    def _is_ours(self, consumer: AIOKafkaConsumer, record: ConsumerRecord) -> bool:
+        """A batch may have been fetched just before its partition was given away: then the new owner handles it."""
+        return TopicPartition(record.topic, record.partition) in consumer.assignment()
+
+    async def _apply_patiently(self, received: Sequence[Received]) -> bool:
+        deadline, pause = monotonic() + self._settings.retry_budget_seconds, 0.05
+        while received:
+            self._beat = monotonic()
+            faults = [each.fault is not None and each.fault.reason != "future-version" for each in received]
+            try:
+                if self.breaker.would_open(faults):
+                    return await self._hold(received)
+                outcome = await self._batches.apply(received)
+            except Exception as error:
+                if not is_retryable(error):
+                    log.exception("a batch failed in the consumer itself")
+                metrics.CONSUMER_RETRIES.labels(type(error).__name__).inc()
+                if monotonic() + pause > deadline:
+                    return False
+                await asyncio.sleep(pause * random.uniform(0.5, 1))
+                pause = min(pause * 2, 5)
+            else:
+                bad = {id(failure.received) for failure in outcome.failures}
+                self.breaker.remember(id(each) in bad for each in received)
+                return True
+        return True
+
+    async def _hold(self, received: Sequence[Received]) -> bool:
+        if not self.breaker.open:
+            log.error("too many invalid records: the consumer holds", topic=received[0].record.topic, records=len(received))
+        self.breaker.set_open(True)
+        await asyncio.sleep(BREAKER_PAUSE_SECONDS)
+        return False
+
+    async def _commit(self, consumer: AIOKafkaConsumer, received: Sequence[Received]) -> None:
+        ends = {TopicPartition(each.record.topic, each.record.partition): each.record.offset + 1 for each in received}
+        self._progress = monotonic()
+        metrics.LAST_COMMIT.set(time())
+        if not ends:
+            return
+        try:
+            await consumer.commit(ends)
+        except KafkaError as error:
+            # The effect is committed; the records come again, to us or to the new owner, and the inbox drops them.
+            metrics.CONSUMER_COMMIT_FAILURES.inc()
+            log.warning("offsets were not committed", error=repr(error))
+
+    def _read_again(self, consumer: AIOKafkaConsumer, received: Sequence[Received]) -> None:
+        first: dict[TopicPartition, int] = {}
+        for each in received:
+            first.setdefault(TopicPartition(each.record.topic, each.record.partition), each.record.offset)
+        for partition, offset in first.items():
+            if partition in consumer.assignment():
+                consumer.seek(partition, offset)
+
+    # -- partitions --------------------------------------------------------------------------------------------------
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Lets the running batch finish before its partitions go to another member."""
+        if revoked:
+            async with self._busy:
+                log.info("partitions given away", count=len(revoked))
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Starts at the committed offsets, or from the beginning where the cluster is another one than before."""
+        metrics.CONSUMER_REBALANCES.inc()
+        metrics.CONSUMER_PARTITIONS.set(len(assigned))
+        self._beat = self._progress = monotonic()
+        if self._rewind and assigned:
+            await self._from_the_beginning(assigned)
+
+    async def _from_the_beginning(self, partitions: set[TopicPartition]) -> None:
+        consumer = self._subscriber.consumer
+        first = await consumer.beginning_offsets(list(partitions))
+        for partition, offset in first.items():
+            consumer.seek(partition, offset)
+        await consumer.commit(first)  # a crash from here on starts at the beginning too
+        self._rewind = False
+        await self._remember_cluster()
+        log.warning("another Kafka cluster: reading from the beginning", partitions=len(partitions))
+
+    async def _compare_cluster(self) -> None:
+        """Compares the cluster with the one that this service read last; offsets of another one mean nothing here."""
+        cluster = await self._brokers.id()
+        if cluster == self._cluster:
+            return
+        async with self._database.reading() as work:
+            known = await (await work.driver()).fetchval("SELECT consumed_cluster FROM relay_mark WHERE shard = 0")
+        self._rewind = self._rewind or self._cluster is not None or known not in (None, cluster)
+        self._cluster = cluster
+        if not self._rewind:
+            await self._remember_cluster()
+
+    async def _remember_cluster(self) -> None:
+        async with self._database.unit_of_work() as work:
+            await (await work.driver()).execute("UPDATE relay_mark SET consumed_cluster = $1 WHERE shard = 0", self._cluster)
+
+    # -- watching ----------------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Measures lag, notices another cluster, and forgets old inbox rows."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                async with asyncio.timeout(15):
+                    await self._compare_cluster()
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
+                self._beat = monotonic()  # the outage is known, and a restart would not end it
+                log.warning("the consumer waits for Kafka or the database", error=repr(error))
+                continue
+            try:
+                async with asyncio.timeout(15):
+                    await self._look_after(self._subscriber.consumer)
+            except (KafkaError, OSError, DBAPIError) as error:
+                log.warning("the consumer cannot be measured", error=repr(error))
+
+    async def _look_after(self, consumer: AIOKafkaConsumer) -> None:
+        if self._rewind and consumer.assignment():
+            async with self._busy:
+                await self._from_the_beginning(set(consumer.assignment()))
+        await self._measure(consumer)
+        if monotonic() - self._forgotten > FORGET_SECONDS:
+            self._forgotten = monotonic()
+            async with self._database.unit_of_work() as work:
+                await inbox.forget(await work.driver(), self._settings.outbox_retention_days)
+
+    async def _measure(self, consumer: AIOKafkaConsumer) -> None:
+        assigned = set(consumer.assignment())
+        for gone in self._lag.keep(assigned):
+            metrics.LAG_RECORDS.remove(gone.topic, str(gone.partition))
+            metrics.LAG_SECONDS.remove(gone.topic, str(gone.partition))
+        behind = 0
+        for partition, end in (await consumer.end_offsets(list(assigned)) if assigned else {}).items():
+            self._lag.sample(partition, end)
+            records, seconds = self._lag.measure(partition, await consumer.position(partition))
+            metrics.LAG_RECORDS.labels(partition.topic, str(partition.partition)).set(records)
+            metrics.LAG_SECONDS.labels(partition.topic, str(partition.partition)).set(seconds)
+            behind += records
+        if not behind:
+            self._progress = monotonic()
+
+    def is_stuck(self) -> bool:
+        """Whether a restart is the cure: no batch moved for a minute although records wait, and nothing is being retried."""
+        now = monotonic()
+        return not self.breaker.open and now - self._progress > STUCK_SECONDS and now - self._beat > STUCK_SECONDS
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether partitions are assigned (or known to belong to other members) and the breaker is closed."""
+        return self._subscriber.consumer is not None and not self.breaker.open

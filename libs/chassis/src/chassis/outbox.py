@@ -1,0 +1,104 @@
+"""The outbox: an event is written in the transaction of the change it tells of, or not at all."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import orjson
+
+from chassis import metrics, wire
+from chassis.database import Work
+from chassis.errors import EventTooLarge
+from chassis.ids import new_id
+from chassis.telemetry import current_correlation, current_traceparent
+from contracts.event import Event
+from contracts.topics import MAX_RECORD_BYTES
+
+INSERT = """
+INSERT INTO outbox (id, aggregatetype, aggregateid, type, headers, payload)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+"""
+DAYS_AHEAD = 3
+
+
+class Outbox:
+    """Encodes and writes the events of one service."""
+
+    def __init__(self, service: str, prefix: str) -> None:
+        self.source = f"/{service}"
+        self.prefix = prefix
+
+    def enqueue(self, work: Work, event: Event) -> None:
+        """Adds an event to the transaction. Lock or version-check the aggregate's row first: the order of a key's events
+        is the order in which their transactions take that lock.
+
+        Raises EventTooLarge (and the transaction with it) over 256 KiB.
+        """
+        id_, now = new_id(), datetime.now(UTC)
+        headers, payload = wire.encode(
+            event,
+            id=id_,
+            source=self.source,
+            prefix=self.prefix,
+            time=now,
+            traceparent=current_traceparent(),
+            correlation_id=current_correlation() or str(id_),
+        )
+        if len(payload) > MAX_RECORD_BYTES:
+            raise EventTooLarge(size=len(payload), limit=MAX_RECORD_BYTES)
+        self.enqueue_record(work, event.topic.name, event.subject, headers, payload)
+
+    def enqueue_record(self, work: Work, topic: str, key: str, headers: dict[str, str], payload: bytes) -> None:
+        """Adds an already encoded record, such as a dead letter."""
+        work.pending.append((headers["ce_id"], topic, key, headers.get("ce_type", ""), orjson.dumps(headers).decode(), payload))
+
+    async def write(self, connection: asyncpg.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        """Inserts the rows in their order, in one statement."""
+        await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
+        for row in rows:
+            metrics.OUTBOX_ENQUEUED.labels(row[1]).inc()
+
+
+async def keep_days(connection: asyncpg.Connection, retention_days: int, today: datetime | None = None) -> list[str]:
+    """Makes the partitions of the coming days and drops those past retention that are wholly published.
+
+    Returns the names of the dropped ones. Safe to run at any time and from several processes (advisory lock).
+    """
+    start = (today or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
+    dropped: list[str] = []
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtext('kopa outbox days'))")
+        for ahead in range(DAYS_AHEAD + 1):
+            await _make_day(connection, start + timedelta(days=ahead))
+        oldest = start - timedelta(days=retention_days)
+        low = await connection.fetchval("SELECT min(low) FROM relay_mark")
+        for name in await _days(connection):
+            if name >= _day_name(oldest):
+                continue
+            last = await connection.fetchval(f"SELECT max(seq) FROM {name}")
+            if last is None or last <= low:
+                await connection.execute(f"DROP TABLE {name}")
+                dropped.append(name)
+    return dropped
+
+
+async def _make_day(connection: asyncpg.Connection, day: datetime) -> None:
+    name = _day_name(day)
+    if await connection.fetchval("SELECT to_regclass($1)", name) is not None:
+        return
+    # Rows of that day that already fell into the rest (nobody ran this for days) stay there, and so must the day.
+    until = day + timedelta(days=1)
+    if await connection.fetchval("SELECT EXISTS (SELECT FROM outbox_rest WHERE created_at >= $1 AND created_at < $2)", day, until):
+        return
+    await connection.execute(f"CREATE TABLE {name} PARTITION OF outbox FOR VALUES FROM ('{day.isoformat()}') TO ('{until.isoformat()}')")
+
+
+async def _days(connection: asyncpg.Connection) -> list[str]:
+    rows = await connection.fetch(
+        "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'outbox'::regclass ORDER BY 1"
+    )
+    return [row["name"] for row in rows if row["name"] != "outbox_rest"]
+
+
+def _day_name(day: datetime) -> str:
+    return f"outbox_{day:%Y%m%d}"

@@ -1,0 +1,66 @@
+"""Cursor pagination: a page, an opaque cursor to the next, an RFC 8288 link."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Query, Request
+from starlette.datastructures import URL
+
+from chassis.errors import InvalidInput
+
+LARGEST = 200
+
+
+class Page:
+    """What part of a list is asked for. `after` is the sort key of the last item seen, None at the start."""
+
+    def __init__(
+        self,
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=LARGEST, description="items a page")] = 50,
+        cursor: Annotated[str | None, Query(max_length=500, description="opaque; from `next` of the page before")] = None,
+    ) -> None:
+        self.limit = limit
+        self.after: list[Any] | None = _decode(cursor) if cursor else None
+        self._url = request.url
+
+    def answer(
+        self, items: Sequence[Any], key: Callable[[Any], Sequence[Any]], shape: Callable[[Any], Any]
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """(body, headers) for items fetched with one more than `limit`. `key` gives an item's sort key."""
+        shown = items[: self.limit]
+        body: dict[str, Any] = {"items": [shape(item) for item in shown], "next": None}
+        if len(items) <= self.limit:
+            return body, {}
+        body["next"] = _encode(key(shown[-1]))
+        return body, {"Link": f'<{_relative(self._url.include_query_params(cursor=body["next"]))}>; rel="next"'}
+
+
+def _relative(url: URL) -> str:
+    return f"?{url.query}"
+
+
+def _encode(key: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> list[Any]:
+    try:
+        decoded = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _unusable() from error
+    if not isinstance(decoded, list):
+        raise _unusable()
+    return decoded
+
+
+def _unusable() -> InvalidInput:
+    reason = {"en": "This cursor was not given out here; start without one.", "lv": "Šis kursors nav derīgs; sāciet bez tā."}
+    return InvalidInput(field="cursor", reason=reason)
+
+
+Paged = Annotated[Page, Depends(Page)]
+"""What a listing route asks for."""

@@ -1,0 +1,134 @@
+"""How routes run commands: one transaction, one effect for each Idempotency-Key, an answer with its ETag."""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from chassis.database import Work
+from chassis.errors import IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, Stale, VersionMissing
+from chassis.permissions import Caller
+from chassis.service import Running
+
+CLAIM = "INSERT INTO idempotency (client, key, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1"
+STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
+STORE = "UPDATE idempotency SET status = $3, headers = $4::jsonb, body = $5 WHERE client = $1 AND key = $2"
+KEY_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answers: a body (a model or what JSON can hold), a version that becomes the ETag, a place."""
+
+    body: BaseModel | Mapping[str, Any] | None = None
+    version: int | None = None
+    location: str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The HTTP response."""
+        headers = dict(self.headers)
+        if self.version is not None:
+            headers["ETag"] = etag(self.version)
+        if self.location is not None:
+            headers["Location"] = self.location
+        if self.body is None:
+            return Response(None, 204 if self.status == 200 else self.status, headers)
+        content = self.body.model_dump_json(exclude_none=True).encode() if isinstance(self.body, BaseModel) else orjson.dumps(self.body)
+        return Response(content, self.status, headers, "application/json")
+
+
+def etag(version: int) -> str:
+    """A strong entity tag of an aggregate's version."""
+    return f'"v{version}"'
+
+
+class Command:
+    """One changing request. `await command.run(lambda work: …)` runs the command in its transaction."""
+
+    def __init__(self, request: Request, principal: Caller, runtime: Running) -> None:
+        self._request = request
+        self._principal = principal
+        self._database = runtime.database
+        self.outbox = runtime.outbox
+
+    @property
+    def client(self) -> str:
+        """Who sends Idempotency-Keys: the token's subject, else the network address."""
+        if self._principal is not None:
+            return self._principal.subject
+        return self._request.client.host if self._request.client else "unknown"
+
+    async def run(self, do: Callable[[Work], Awaitable[Answer]]) -> Response:
+        """Runs `do` in one transaction and answers. On POST the Idempotency-Key is claimed in that same transaction,
+        so that a repeated or parallel request has no second effect and gets the first one's answer.
+
+        Raises IdempotencyKeyMissing, IdempotencyKeyReused, and whatever `do` raises (then nothing is kept).
+        """
+        if self._request.method != "POST":
+            async with self._database.unit_of_work() as work:
+                return (await do(work)).response()
+        key, fingerprint = self._key(), await self._fingerprint()
+        async with self._database.unit_of_work() as work:
+            connection = await work.driver()
+            # A parallel request with the same key waits here until the first has committed or failed.
+            if not await connection.fetchval(CLAIM, self.client, key, fingerprint):
+                return _replayed(await connection.fetchrow(STORED, self.client, key), fingerprint)
+            response = (await do(work)).response()
+            kept = {name: value for name, value in response.headers.items() if name != "content-length"}
+            await work.flush()
+            await connection.execute(STORE, self.client, key, response.status_code, orjson.dumps(kept).decode(), bytes(response.body))
+        return response
+
+    def _key(self) -> str:
+        key = self._request.headers.get("idempotency-key", "").strip()
+        if not key:
+            raise IdempotencyKeyMissing
+        if len(key) > KEY_LENGTH:
+            raise InvalidInput(
+                field="Idempotency-Key", reason={"en": f"At most {KEY_LENGTH} characters.", "lv": f"Ne vairāk kā {KEY_LENGTH} zīmju."}
+            )
+        return key
+
+    async def _fingerprint(self) -> str:
+        request = self._request
+        digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+        digest.update(request.headers.get("if-match", "").encode())
+        digest.update(await request.body())
+        return digest.hexdigest()
+
+    def expected_version(self) -> int | None:
+        """The version named by If-Match; None for `*`. Raises VersionMissing without the header, Stale for a foreign tag."""
+        header = self._request.headers.get("if-match", "").strip()
+        if not header:
+            raise VersionMissing
+        if header == "*":
+            return None
+        match = re.fullmatch(r'(?:W/)?"v(\d{1,18})"', header)
+        if match is None:
+            raise Stale(current="?")
+        return int(match[1])
+
+
+def _replayed(row: Mapping[str, Any], fingerprint: str) -> Response:
+    if row["fingerprint"] != fingerprint:
+        raise IdempotencyKeyReused
+    headers = row["headers"] | {"Idempotency-Replayed": "true"}
+    return Response(row["body"], row["status"], headers)
+
+
+def check_version(expected: int | None, current: int) -> None:
+    """Raises Stale when the caller saw another version than the current one."""
+    if expected is not None and expected != current:
+        raise Stale(current=etag(current), headers={"ETag": etag(current)})
+
+
+Commanding = Annotated[Command, Depends(Command)]
+"""What a changing route asks for."""

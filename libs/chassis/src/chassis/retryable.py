@@ -1,0 +1,39 @@
+"""Which failures may pass by themselves: the database is away, a deadlock, a timeout."""
+
+import asyncio
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from chassis.errors import Retryable
+
+PASSING = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TransactionRollbackError,  # serialization failure, deadlock
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Whether the same work may succeed later, unchanged."""
+    if isinstance(error, Retryable | OSError | TimeoutError | asyncio.TimeoutError | PoolTimeout | InterfaceError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or any(isinstance(each, PASSING) for each in _causes(error))
+    return isinstance(error, PASSING)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    causes: list[BaseException] = []
+    seen: BaseException | None = error
+    while seen is not None and len(causes) < 8:
+        causes += [each for each in (seen, getattr(seen, "orig", None)) if each is not None]
+        seen = seen.__cause__
+    return causes

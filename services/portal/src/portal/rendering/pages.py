@@ -1,0 +1,85 @@
+"""The Jinja environments, one a language, so that macros know the reader's language without being told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.rendering.catalogue import Catalogue
+from portal.rendering.formats import LOCALES, Formats
+from portal.rendering.readers import LANGUAGES, Preferences
+from portal.rendering.static import StaticFiles, inline_image
+from portal.rendering.tokens import colours, named
+
+ROOM = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOM / "templates"
+TEXTS = ROOM / "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The request as the layout needs it: where the reader is and what was chosen."""
+
+    path: str = "/"
+    query: Sequence[tuple[str, str]] = ()
+    preferences: Preferences = field(default_factory=Preferences)
+
+    def switched(self, **choice: str) -> str:
+        """The address of this very page with `lang` or `theme` (or any other query value) set; the rest of the address stays."""
+        kept = [(name, value) for name, value in self.query if name not in choice]
+        # Two leading slashes would name another host.
+        path = "/" + quote(self.path.lstrip("/\\"))
+        return f"{path}?{urlencode([*kept, *choice.items()])}"
+
+    def is_under(self, path: str) -> bool:
+        """True on `path` and below it: the entry of the menu to mark."""
+        return self.path == path or (path != "/" and self.path.startswith(path + "/"))
+
+
+class Pages:
+    """Renders templates. Made once at start; broken templates and texts show at the first use, not as blanks."""
+
+    def __init__(self, network: Mapping[str, str], zone: str = "Europe/Riga", static_address: str = "/static") -> None:
+        self._static = StaticFiles(static_address)
+        self._environments: dict[str, Environment] = {
+            language: self._environment(language, network, ZoneInfo(zone)) for language in LANGUAGES
+        }
+
+    def render(self, template: str, view: View, **context: object) -> str:
+        """The whole page or fragment as HTML."""
+        return self.environment(view.preferences.language).get_template(template).render(view=view, **context)
+
+    def environment(self, language: str) -> Environment:
+        """The environment of one language, for a service that adds its own globals."""
+        return self._environments[language]
+
+    def _environment(self, language: str, network: Mapping[str, str], zone: ZoneInfo) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        formats = Formats(language, zone)
+        catalogue = Catalogue(TEXTS / language, LOCALES[language], formats.number)
+        environment.globals.update(
+            t=catalogue.text,
+            language=language,
+            network=formats.plain(network),
+            static=self._static.link,
+            source=template_source,
+            inline=inline_image,
+            colours=colours,
+            tokens=named,
+        )
+        for name in ("number", "percent", "day", "short_day", "moment", "period", "clock", "ago", "duration", "words", "plain"):
+            environment.filters[name] = getattr(formats, name)
+        return environment
+
+
+@cache
+def template_source(name: str) -> str:
+    """A specimen's own source without its imports: the living page shows the very calls it ran."""
+    lines = (TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("{% import"))

@@ -1,0 +1,13 @@
+"""Who may call which route."""
+
+from chassis.permissions import Permissions, Who
+
+PERMISSIONS: Permissions = {
+    "list_offerings": (Who.ANYONE,),
+    "read_offering": (Who.ANYONE,),
+    "list_hubs": (Who.ANYONE,),
+    "create_offering": (Who.HUB_STAFF,),
+    "revise_offering": (Who.HUB_STAFF,),
+    "publish_offering": (Who.HUB_STAFF,),
+    "withdraw_offering": (Who.HUB_STAFF,),
+}

@@ -1,0 +1,103 @@
+"""Loads and stores what commands change."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from chassis.database import Work
+from chassis.errors import NotFound
+from contracts.training import OfferingContent, Session
+from training.domain import Catalogued
+
+LOCK = """
+SELECT id, hub, state, version, content::text AS content, published_at, changed_at FROM offering WHERE id = $1 FOR UPDATE
+"""
+SESSIONS = "SELECT id, starts_at, ends_at, status, details::text AS details FROM session WHERE offering_id = $1 ORDER BY starts_at, id"
+INSERT = """
+INSERT INTO offering (id, hub, state, version, content, published_at, created_at, changed_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $7)
+"""
+UPDATE = "UPDATE offering SET state = $2, version = $3, content = $4::jsonb, published_at = $5, changed_at = $6 WHERE id = $1"
+PUT_SESSIONS = """
+INSERT INTO session (id, offering_id, starts_at, ends_at, status, details)
+SELECT id, $1, starts_at, ends_at, status, details::jsonb
+FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[]) AS new(id, starts_at, ends_at, status, details)
+ON CONFLICT (id) DO UPDATE SET
+    starts_at = excluded.starts_at, ends_at = excluded.ends_at, status = excluded.status, details = excluded.details
+WHERE session.offering_id = excluded.offering_id
+"""
+DROP_SESSIONS = "DELETE FROM session WHERE offering_id = $1 AND id <> ALL($2::uuid[])"
+APART = {"id", "starts_at", "ends_at", "status"}
+"""Fields of a session that have a column of their own; the rest is `details`."""
+
+
+async def lock(work: Work, id_: UUID) -> Catalogued:
+    """The offering, its row locked until the transaction ends: the order of its events. Raises NotFound."""
+    connection = await work.driver()
+    row = await connection.fetchrow(LOCK, id_)
+    if row is None:
+        raise NotFound(what="offering")
+    return catalogued(row, await connection.fetch(SESSIONS, id_))
+
+
+def catalogued(row: Any, sessions: Sequence[Any]) -> Catalogued:
+    """An offering from its rows."""
+    return Catalogued(
+        id=row["id"],
+        hub=row["hub"],
+        state=row["state"],
+        version=row["version"],
+        content=OfferingContent.model_validate_json(row["content"]),
+        sessions=tuple(_session(each) for each in sessions),
+        published_at=row["published_at"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _session(row: Any) -> Session:
+    return Session.model_validate(orjson.loads(row["details"]) | {name: row[name] for name in APART})
+
+
+async def insert(work: Work, offering: Catalogued) -> None:
+    """Stores a new offering with its sessions."""
+    connection = await work.driver()
+    content = offering.content.model_dump_json(exclude_none=True)
+    await connection.execute(
+        INSERT, offering.id, offering.hub, offering.state, offering.version, content, offering.published_at, offering.changed_at
+    )
+    await _put_sessions(connection, offering)
+
+
+async def update(work: Work, offering: Catalogued) -> None:
+    """Stores a changed offering and exactly its sessions; the row must have been locked."""
+    connection = await work.driver()
+    content = offering.content.model_dump_json(exclude_none=True)
+    await connection.execute(UPDATE, offering.id, offering.state, offering.version, content, offering.published_at, datetime.now(UTC))
+    await connection.execute(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
+    await _put_sessions(connection, offering)
+
+
+async def _put_sessions(connection: Any, offering: Catalogued) -> None:
+    if not offering.sessions:
+        return
+    rows = [
+        (each.id, each.starts_at, each.ends_at, each.status, each.model_dump_json(exclude=APART, exclude_none=True))
+        for each in offering.sessions
+    ]
+    await connection.execute(PUT_SESSIONS, offering.id, *map(list, zip(*rows, strict=True)))
+
+
+PUT_HUBS = """
+INSERT INTO hub (slug, name, state, version)
+SELECT * FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::int[])
+ON CONFLICT (slug) DO UPDATE SET name = excluded.name, state = excluded.state, version = excluded.version
+WHERE hub.version < excluded.version
+"""
+
+
+async def put_hubs(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
+    """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
+    rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
+    await (await work.driver()).execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))

@@ -1,0 +1,97 @@
+"""HTTP: parse, authorise, call one command or query, shape the answer."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from chassis.auth import Principal
+from chassis.database import Work
+from chassis.errors import NotFound
+from chassis.pages import Paged
+from chassis.permissions import Caller, SignedIn, authorise
+from chassis.requests import Answer, Commanding
+from chassis.service import Running
+from training import commands, queries
+from training.domain import Catalogued
+from training.schemas import Filters, HubShares, NewOffering, OfferingInput, OfferingPage, OfferingView
+
+router = APIRouter(tags=["offerings"], dependencies=[Depends(authorise)])
+
+
+@router.get("/offerings", response_model=OfferingPage)
+async def list_offerings(running: Running, page: Paged, principal: Caller, filters: Annotated[Filters, Query()]) -> Response:
+    """Offerings, newest first."""
+    if filters.state != "published" and not _edits(principal, filters.hub):
+        filters = filters.model_copy(update={"state": "published"})
+    async with running.database.reading() as work:
+        items = await queries.list_offerings(work, filters, page)
+    body, headers = page.answer(items, lambda item: queries.position(item, filters.state), lambda item: item)
+    return Answer(OfferingPage.model_construct(**body), headers=headers).response()
+
+
+@router.get("/offerings/{offering_id}", response_model=OfferingView)
+async def read_offering(offering_id: UUID, running: Running, principal: Caller) -> Response:
+    """One offering with its sessions; its ETag is what a change must bring as If-Match."""
+    async with running.database.reading() as work:
+        offering = await queries.read_offering(work, offering_id)
+    if offering.state == "draft" and not _edits(principal, offering.hub):
+        raise NotFound(what="offering")
+    return Answer(offering, version=offering.version).response()
+
+
+@router.get("/hubs")
+async def list_hubs(running: Running) -> HubShares:
+    """Hubs of the network and how much each has on offer."""
+    async with running.database.reading() as work:
+        return HubShares(items=await queries.list_hubs(work))
+
+
+@router.post("/offerings", status_code=201, response_model=OfferingView)
+async def create_offering(body: NewOffering, command: Commanding, principal: SignedIn) -> Response:
+    """A new draft, or with `publish` an offering that the network learns of at once."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.create_offering(work, command.outbox, principal, body), status=201)
+
+    return await command.run(do)
+
+
+@router.put("/offerings/{offering_id}", response_model=OfferingView)
+async def revise_offering(offering_id: UUID, body: OfferingInput, command: Commanding, principal: SignedIn) -> Response:
+    """Replaces the whole content. Sessions keep their ids; those left out of a published offering are cancelled."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.revise_offering(work, command.outbox, principal, offering_id, command.expected_version(), body))
+
+    return await command.run(do)
+
+
+@router.post("/offerings/{offering_id}/publish", response_model=OfferingView)
+async def publish_offering(offering_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+    """Puts a draft, or a withdrawn offering again, before the network."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.publish_offering(work, command.outbox, principal, offering_id, command.expected_version()))
+
+    return await command.run(do)
+
+
+@router.post("/offerings/{offering_id}/withdraw", response_model=OfferingView)
+async def withdraw_offering(offering_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+    """Takes it off the network; those who were told of it are told."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.withdraw_offering(work, command.outbox, principal, offering_id, command.expected_version()))
+
+    return await command.run(do)
+
+
+def _edits(principal: Principal | None, hub: str | None) -> bool:
+    return principal is not None and hub in principal.hubs
+
+
+def _answer(offering: Catalogued, status: int = 200) -> Answer:
+    return Answer(
+        queries.shown(offering), version=offering.version, location=f"offerings/{offering.id}" if status == 201 else None, status=status
+    )
