@@ -4,7 +4,6 @@ SHELL := /bin/bash
 MEMBERS := libs/contracts libs/chassis services/training services/matching services/notify services/projects services/portal cli
 BIN := .venv/bin
 READY := .venv/ready
-export PYTHONDONTWRITEBYTECODE := 1
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done

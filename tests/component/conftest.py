@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,14 +10,13 @@ import httpx
 import orjson
 import pytest
 from aiokafka import ConsumerRecord
+
 from chassis import migrations
 from chassis.app import build_app
 from chassis.ids import new_id
 from chassis.service import Runtime, Service
 from chassis.wire import encode
 from contracts.event import Event
-from datetime import UTC, datetime
-
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK
 
@@ -29,7 +29,9 @@ class Running:
         self.client = client
         self.issuer = issuer
 
-    async def call(self, method: str, path: str, *, who: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **request: Any) -> httpx.Response:
+    async def call(
+        self, method: str, path: str, *, who: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **request: Any
+    ) -> httpx.Response:
         """A request; `who` becomes a token (`hubs=[…], roles=[…]`), POST gets a fresh Idempotency-Key."""
         sent = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
         if who is not None:
@@ -40,7 +42,8 @@ class Running:
         """What the outbox holds, oldest first: type without prefix, key, headers, data."""
         async with self.runtime.database.reading() as work:
             rows = await (await work.driver()).fetch("SELECT type, aggregateid, headers, payload FROM outbox ORDER BY seq")
-        return [{"type": r[0].removeprefix("lv.kopa."), "key": r[1], "headers": orjson.loads(r[2]), "data": orjson.loads(r[3])} for r in rows]
+        names = ("type", "key", "headers", "data")
+        return [dict(zip(names, (r[0].removeprefix("lv.kopa."), r[1], orjson.loads(r[2]), orjson.loads(r[3])), strict=True)) for r in rows]
 
     async def receive(self, *events: Event, source: str = "/elsewhere") -> None:
         """Applies events as the consumer does, through wire, inbox and handlers."""

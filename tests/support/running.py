@@ -51,8 +51,16 @@ class ServiceProcess:
         return f"http://127.0.0.1:{self.port}"
 
     def migrate(self) -> "ServiceProcess":
-        subprocess.run([sys.executable, "-m", self.name, "migrate"], env=dict(self.env), check=True, stdout=subprocess.DEVNULL)
+        self.command("migrate")
         return self
+
+    def command(self, *arguments: str) -> str:
+        """Another command of the service in the same environment; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", self.name, *arguments], env=dict(self.env), check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
+        return done.stdout
 
     def start(self, *, wait: bool = True) -> "ServiceProcess":
         with self.log.open("ab") as log:

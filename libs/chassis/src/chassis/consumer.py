@@ -9,12 +9,10 @@ import random
 from collections.abc import Sequence
 from time import monotonic, perf_counter, time
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
-from sqlalchemy.exc import DBAPIError
 
 from chassis import inbox, metrics
 from chassis.batches import Batches
@@ -73,7 +71,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             try:
                 await self._compare_cluster()
                 await self._broker.start()
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
+            except Exception as error:
+                if not (isinstance(error, KafkaError) or is_retryable(error)):
+                    raise
                 log.warning("the consumer cannot start yet", error=repr(error))
                 await self._broker.stop()
                 await asyncio.sleep(pause * random.uniform(0.5, 1))
@@ -202,14 +202,18 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             try:
                 async with asyncio.timeout(15):
                     await self._compare_cluster()
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
+            except Exception as error:
+                if not (isinstance(error, KafkaError) or is_retryable(error)):
+                    raise
                 self._beat = monotonic()  # the outage is known, and a restart would not end it
                 log.warning("the consumer waits for Kafka or the database", error=repr(error))
                 continue
             try:
                 async with asyncio.timeout(15):
                     await self._look_after(self._subscriber.consumer)
-            except (KafkaError, OSError, DBAPIError) as error:
+            except Exception as error:
+                if not (isinstance(error, KafkaError) or is_retryable(error)):
+                    raise
                 log.warning("the consumer cannot be measured", error=repr(error))
 
     async def _look_after(self, consumer: AIOKafkaConsumer) -> None:

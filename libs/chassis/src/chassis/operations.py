@@ -62,7 +62,7 @@ class LetThrough(BaseModel):
     count: int = Field(ge=1, le=100_000)
 
 
-def _repair(runtime: Running) -> Repair:
+async def _repair(runtime: Running) -> Repair:
     return Repair(runtime.database, runtime.service.handlers, runtime.reader)
 
 

@@ -17,15 +17,10 @@ LARGEST = 200
 class Page:
     """What part of a list is asked for. `after` is the sort key of the last item seen, None at the start."""
 
-    def __init__(
-        self,
-        request: Request,
-        limit: Annotated[int, Query(ge=1, le=LARGEST, description="items a page")] = 50,
-        cursor: Annotated[str | None, Query(max_length=500, description="opaque; from `next` of the page before")] = None,
-    ) -> None:
+    def __init__(self, url: URL, limit: int, cursor: str | None) -> None:
         self.limit = limit
         self.after: list[Any] | None = _decode(cursor) if cursor else None
-        self._url = request.url
+        self._url = url
 
     def answer(
         self, items: Sequence[Any], key: Callable[[Any], Sequence[Any]], shape: Callable[[Any], Any]
@@ -62,5 +57,13 @@ def _unusable() -> InvalidInput:
     return InvalidInput(field="cursor", reason=reason)
 
 
-Paged = Annotated[Page, Depends(Page)]
+async def _page(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=LARGEST, description="items a page")] = 50,
+    cursor: Annotated[str | None, Query(max_length=500, description="opaque; from `next` of the page before")] = None,
+) -> Page:
+    return Page(request.url, limit, cursor)
+
+
+Paged = Annotated[Page, Depends(_page)]
 """What a listing route asks for."""

@@ -53,7 +53,7 @@ async def authorise(request: Request) -> Principal | None:
             raise NotSignedIn(reason="the Authorization header must read 'Bearer <token>'", headers={"WWW-Authenticate": "Bearer"})
         principal = await runtime.authority.principal(token.strip())
     request.state.principal = principal
-    runtime.limiter.admit(principal.subject if principal else _address(request))
+    await runtime.limiter.admit(principal.subject if principal else _address(request))
     admitted = runtime.permissions[request.scope["route"].name]
     if any(who.admits(principal) for who in admitted):
         return principal
@@ -70,7 +70,7 @@ Caller = Annotated[Principal | None, Depends(authorise)]
 """The caller of a route that anyone may call."""
 
 
-def _signed_in(principal: Caller) -> Principal:
+async def _signed_in(principal: Caller) -> Principal:
     if principal is None:
         raise NotSignedIn(reason="no token was sent", headers={"WWW-Authenticate": "Bearer"})
     return principal

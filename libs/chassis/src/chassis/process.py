@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from chassis import logs, migrations, replay
+from chassis import logs, replay
 from chassis.app import build_app
 from chassis.service import ROLES, Runtime, Service
 
@@ -59,6 +59,8 @@ def _serve(service: Service, arguments: argparse.Namespace) -> None:
 
 
 def _migrate(service: Service, _arguments: argparse.Namespace) -> None:
+    from chassis import migrations  # noqa: PLC0415  Alembic is of no use to a serving process
+
     settings = service.settings()
     logs.set_up(service.name, settings.log_format, settings.log_level)
     asyncio.run(migrations.upgrade(service, settings))

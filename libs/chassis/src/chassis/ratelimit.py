@@ -3,8 +3,8 @@
 import time
 
 from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
 
 from chassis.errors import TooManyRequests
 
@@ -16,9 +16,10 @@ class Limiter:
         self._item = parse(rate)
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
-    def admit(self, client: str) -> None:
+    async def admit(self, client: str) -> None:
         """Counts one request. Raises TooManyRequests, with Retry-After, when the window is full."""
-        if self._limiter.hit(self._item, client):
+        if await self._limiter.hit(self._item, client):
             return
-        seconds = max(1, int(self._limiter.get_window_stats(self._item, client).reset_time - time.time()) + 1)
+        window = await self._limiter.get_window_stats(self._item, client)
+        seconds = max(1, int(window.reset_time - time.time()) + 1)
         raise TooManyRequests(seconds=seconds, headers={"Retry-After": str(seconds)})

@@ -23,6 +23,7 @@ from chassis import metrics, outbox, wire
 from chassis.database import Database
 from chassis.gaps import LowWater
 from chassis.publisher import OutboundRecord, Publisher
+from chassis.retryable import is_retryable
 
 log = structlog.get_logger()
 
@@ -102,8 +103,8 @@ class Relay:
             while True:
                 try:
                     await self._lead()
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Fenced) as error:
-                    log.warning("relay lost its place", error=repr(error))
+                except Exception as error:  # noqa: BLE001  whatever it is: a relay that ended would publish nothing more
+                    _report("relay lost its place", error)
                     await asyncio.sleep(random.uniform(0.2, 1.0))
                 finally:
                     self.leading = False
@@ -237,8 +238,8 @@ class Relay:
                         kept = monotonic()
                     await self._measure(driver)
                     await connection.commit()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-                log.warning("the outbox cannot be measured", error=repr(error))
+            except Exception as error:  # noqa: BLE001  measuring must not end the relay
+                _report("the outbox cannot be measured", error)
             await asyncio.sleep(5)
 
     async def _measure(self, connection: asyncpg.Connection) -> None:
@@ -247,3 +248,10 @@ class Relay:
         oldest = await connection.fetchval(OLDEST, low, since)
         metrics.OUTBOX_OLDEST_SECONDS.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
         metrics.OUTBOX_UNPUBLISHED.set(max(0, (await connection.fetchval("SELECT last_value FROM outbox_seq")) - low) if oldest else 0)
+
+
+def _report(what: str, error: Exception) -> None:
+    if is_retryable(error) or isinstance(error, Fenced):
+        log.warning(what, error=repr(error))
+    else:
+        log.error(what, exc_info=error)

@@ -11,10 +11,11 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from chassis.auth import Principal
 from chassis.database import Work
 from chassis.errors import IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, Stale, VersionMissing
 from chassis.permissions import Caller
-from chassis.service import Running
+from chassis.service import Running, Runtime
 
 CLAIM = "INSERT INTO idempotency (client, key, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1"
 STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
@@ -53,7 +54,7 @@ def etag(version: int) -> str:
 class Command:
     """One changing request. `await command.run(lambda work: …)` runs the command in its transaction."""
 
-    def __init__(self, request: Request, principal: Caller, runtime: Running) -> None:
+    def __init__(self, request: Request, principal: Principal | None, runtime: Runtime) -> None:
         self._request = request
         self._principal = principal
         self._database = runtime.database
@@ -130,5 +131,9 @@ def check_version(expected: int | None, current: int) -> None:
         raise Stale(current=etag(current), headers={"ETag": etag(current)})
 
 
-Commanding = Annotated[Command, Depends(Command)]
+async def _command(request: Request, principal: Caller, runtime: Running) -> Command:
+    return Command(request, principal, runtime)
+
+
+Commanding = Annotated[Command, Depends(_command)]
 """What a changing route asks for."""

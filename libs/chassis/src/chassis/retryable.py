@@ -11,6 +11,7 @@ from chassis.errors import Retryable
 PASSING = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that broke within an operation
     asyncpg.CannotConnectNowError,
     asyncpg.TransactionRollbackError,  # serialization failure, deadlock
     asyncpg.LockNotAvailableError,

@@ -84,7 +84,8 @@ class Runtime:
         self.tracing.shutdown()
 
 
-def _runtime(request: Request) -> Runtime:
+# Dependencies are async throughout: FastAPI runs plain functions and classes in threads, at twice the cost of the request.
+async def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 

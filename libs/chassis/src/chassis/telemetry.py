@@ -7,7 +7,6 @@ from contextvars import ContextVar
 
 from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -27,6 +26,9 @@ def start(service: str, instance: str, endpoint: str | None, ratio: float) -> Tr
         shutdown_on_exit=False,
     )
     if endpoint:
+        # Imported where it is used: it brings protobuf and requests, 20 MB that most processes of the embedded run do not need.
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
     return provider
 

@@ -1,0 +1,76 @@
+"""Kafka or PostgreSQL away under load, and a Kafka that comes back empty: nothing is lost, nothing twice, in order."""
+
+import asyncio
+from pathlib import Path
+
+from kopa import topics
+from kopa.embedded import Kafka, Postgres
+from tests.fault.stage import staged
+from tests.support.issuer import Issuer
+
+
+async def test_kafka_stopped_and_started_under_load(postgres: Postgres, own_kafka: Kafka, issuer: Issuer, tmp_path: Path) -> None:
+    with staged(postgres, own_kafka, issuer, tmp_path) as stage:
+        publisher = stage.process("publisher", "api,relay").start()
+        stage.process("consumer", "worker").start()
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=14))
+        await asyncio.sleep(2)
+        await asyncio.to_thread(own_kafka.kill)
+        await asyncio.sleep(4)
+        during = len(stage.ledger.promised())
+        await asyncio.sleep(1)
+        assert len(stage.ledger.promised()) > during, "commands must not depend on Kafka"
+        await asyncio.to_thread(own_kafka.start)
+        await load
+        verdict = await stage.verdict(60)
+        assert verdict.promised > 150
+        assert verdict.flawless, verdict
+
+
+async def test_postgresql_restarted_under_load(own_postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path) -> None:
+    with staged(own_postgres, provisioned_kafka, issuer, tmp_path) as stage:
+        publisher = stage.process("publisher", "api,relay").start()
+        stage.process("consumer", "worker").start()
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=12))
+        for _ in range(2):
+            await asyncio.sleep(2)
+            await asyncio.to_thread(own_postgres.kill)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(own_postgres.start)
+        await load
+        verdict = await stage.verdict(60)
+        assert verdict.promised > 100
+        assert verdict.flawless, verdict
+
+
+async def test_a_new_empty_cluster_gets_the_retained_outbox(postgres: Postgres, own_kafka: Kafka, issuer: Issuer, tmp_path: Path) -> None:
+    with staged(postgres, own_kafka, issuer, tmp_path) as stage:
+        publisher = stage.process("publisher", "api,relay").start()
+        consumer = stage.process("consumer", "worker").start()
+        await stage.load(lambda: publisher.url, seconds=3)
+        assert (await stage.verdict()).flawless
+        # What the consumer has not seen when the old cluster vanishes must come from the outbox.
+        await asyncio.to_thread(consumer.stop)
+        await stage.load(lambda: publisher.url, seconds=2)
+        await asyncio.to_thread(own_kafka.kill)
+        own_kafka.wipe()
+        await asyncio.to_thread(own_kafka.start)
+        await topics.apply(own_kafka.bootstrap)
+        await asyncio.to_thread(consumer.start)
+        await stage.load(lambda: publisher.url, seconds=2)
+        verdict = await stage.verdict(60)
+        assert verdict.flawless, verdict
+
+
+async def test_two_consumers_share_and_one_dies(postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path) -> None:
+    with staged(postgres, provisioned_kafka, issuer, tmp_path) as stage:
+        publisher = stage.process("publisher", "api,relay").start()
+        first = stage.process("consumer", "worker", INSTANCE="one").start()
+        stage.process("consumer", "worker", INSTANCE="two").start()
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=15, keys=24))
+        await asyncio.sleep(4)
+        await asyncio.to_thread(first.kill)
+        await load
+        verdict = await stage.verdict(60)
+        assert verdict.promised > 150
+        assert verdict.flawless, verdict
