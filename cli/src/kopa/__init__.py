@@ -1,0 +1,1 @@
+"""The command line of Kopā, and the embedded run behind it."""

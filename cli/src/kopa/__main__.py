@@ -1,5 +1,8 @@
 """The command line `kopa`: puts the groups of commands together, and nothing else."""
 
+import io
+import sys
+
 import typer
 
 from kopa.commands import down, logs, status, topics, up
@@ -19,6 +22,9 @@ app.add_typer(topics.app, name="topics")
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no ā or ✓ shows a question mark instead of a traceback
     try:
         app()
     except PermissionError as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 RUN_VARIABLE = "KOPA_RUN"
 NAME_VARIABLE = "KOPA_PROCESS"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
+
 from contracts.topics import MAX_BATCH_BYTES, Topic, all_topics
 
 DAY_MS = 24 * 3600 * 1000
@@ -32,7 +33,11 @@ class Applied:
 
 def wanted_config(topic: Topic, replication: int) -> dict[str, str]:
     """The topic's settings on the broker. With three copies a write is safe on two before it is acknowledged."""
-    config = {"cleanup.policy": topic.cleanup, "min.insync.replicas": "2" if replication >= 3 else "1", "max.message.bytes": str(MAX_BATCH_BYTES)}
+    config = {
+        "cleanup.policy": topic.cleanup,
+        "min.insync.replicas": "2" if replication >= 3 else "1",
+        "max.message.bytes": str(MAX_BATCH_BYTES),
+    }
     if topic.retention_days is not None:
         config["retention.ms"] = str(topic.retention_days * DAY_MS)
     return config
@@ -91,7 +96,7 @@ async def _compare(admin: AIOKafkaAdminClient, kept: list[Topic], partitions: in
 
 
 async def _is_memory_broker(admin: AIOKafkaAdminClient) -> bool:
-    """librdkafka's in-memory cluster names itself so."""
+    """Whether it is the in-memory cluster of librdkafka, which names itself so."""
     return str((await admin.describe_cluster()).get("cluster_id") or "").startswith("mockCluster")
 
 

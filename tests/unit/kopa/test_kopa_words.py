@@ -55,7 +55,9 @@ def test_the_mailbox_keeps_the_newest_and_survives_a_restart(tmp_path: Path) -> 
     assert again.get("nothing") is None
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"Content-Type: text/plain; charset=nonsense\r\n\r\n\xff", b"Subject: =?x?q?=FF?=\r\n\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"Content-Type: text/plain; charset=nonsense\r\n\r\n\xff", b"Subject: =?x?q?=FF?=\r\n\r\n"]
+)
 def test_broken_mails_are_kept_and_shown(tmp_path: Path, content: bytes) -> None:
     box = Mailbox(tmp_path)
     mail = box.get(box.add("a@b", ["c@d"], content))

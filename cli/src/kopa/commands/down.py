@@ -10,7 +10,7 @@ from kopa.commands.console import fail, out
 from kopa.embedded.postgres import Postgres
 from kopa.home import Home
 from kopa.processes import end, marked
-from kopa.supervisor.state import DOWN, running_supervisor, want
+from kopa.supervisor.state import DOWN, STATUS_FILE, running_supervisor, want
 
 ORDERLY_SECONDS = 45.0
 
@@ -24,10 +24,10 @@ def take_down(home: Home) -> int:
     want(home, DOWN)
     supervisor = running_supervisor(home)
     if supervisor is not None:
-        left = end([supervisor], ORDERLY_SECONDS)
-        if left:
-            time.sleep(0.1)
+        end([supervisor], ORDERLY_SECONDS)
     end(marked(home.folder), 12)
+    if (status := home.read(STATUS_FILE)) is not None:  # also when no supervisor was left to say so
+        home.write(STATUS_FILE, {**status, "phase": "down"})
     return running
 
 

@@ -25,15 +25,16 @@ def logs(
     raw: Annotated[bool, typer.Option("--raw", help="lines as they were written")] = False,
 ) -> None:
     """Show the logs."""
-    files = _files(Home.find(), service)
+    home = Home.find()
+    files = _files(home, service)
     width = max(len(file.stem) for file in files)
-    for index, file in enumerate(files):
+    for file in files:
         for line in tail(file, lines).splitlines():
-            _show(line, file.stem, width, COLOURS[index % len(COLOURS)], raw)
+            _show(line, file.stem, width, raw)
     if follow:
         try:
-            for file, line in _follow(files):
-                _show(line, file.stem, width, COLOURS[files.index(file) % len(COLOURS)], raw)
+            for file, line in _follow(home, service):
+                _show(line, file.stem, width, raw)
         except KeyboardInterrupt:
             raise typer.Exit(0) from None
 
@@ -48,13 +49,14 @@ def _files(home: Home, service: str | None) -> list[Path]:
     return chosen
 
 
-def _follow(files: list[Path]) -> Iterator[tuple[Path, str]]:
-    """New whole lines of any file; a file that became shorter was rotated and is read from its beginning."""
-    offsets = {file: file.stat().st_size for file in files}
+def _follow(home: Home, service: str | None) -> Iterator[tuple[Path, str]]:
+    """New whole lines of any file, also of files that appear later; one that became shorter was rotated and is read from its beginning."""
+    offsets = {file: file.stat().st_size for file in _files(home, service)}
     while True:
-        for file in files:
-            size = file.stat().st_size if file.exists() else 0
-            offsets[file] = min(offsets[file], size) if size >= offsets[file] else 0
+        for file in _files(home, service):
+            size = file.stat().st_size
+            if size < offsets.setdefault(file, 0):
+                offsets[file] = 0
             if size > offsets[file]:
                 with file.open("rb") as source:
                     source.seek(offsets[file])
@@ -65,10 +67,11 @@ def _follow(files: list[Path]) -> Iterator[tuple[Path, str]]:
         time.sleep(0.2)
 
 
-def _show(line: str, name: str, width: int, colour: str, raw: bool) -> None:
+def _show(line: str, name: str, width: int, raw: bool) -> None:
     if raw:
         plain(line)
         return
+    colour = COLOURS[sum(name.encode()) % len(COLOURS)]
     out.print(Text.assemble((f"{name:<{width}} ", colour), readable(line)), soft_wrap=True)
 
 

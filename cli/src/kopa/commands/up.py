@@ -21,7 +21,7 @@ from kopa.keeper import spawn_supervisor
 from kopa.options import Options
 from kopa.supervisor.logs import tail
 from kopa.supervisor.progress import PROGRESS_FILE, read_from
-from kopa.supervisor.state import UP, running_supervisor, want
+from kopa.supervisor.state import STATUS_FILE, UP, running_supervisor, want
 
 APPEAR_SECONDS = 20.0
 
@@ -34,7 +34,8 @@ def up() -> None:
     try:
         with steps:
             mine = ensure_supervisor(home, steps)
-            follow(home, steps)
+            if mine or home.read(STATUS_FILE, {}).get("phase") != "ready":
+                follow(home, steps)
     except KeyboardInterrupt:
         if mine:
             steps.note("stopping what was started …")

@@ -32,7 +32,7 @@ def unprivileged() -> Account | None:
 
 
 def reachable(wanted: Path, kind: str) -> Path:
-    """`wanted`, or, when we are root and a folder above it is closed to others (as /root is), a place of its own under /var."""
+    """`wanted`, or, when we are root and a folder above it is closed to others (as its home often is), a place of its own under /var."""
     wanted = wanted.absolute()
     if os.geteuid() != 0 or _open_to_others(wanted.parent):
         return wanted

@@ -65,7 +65,7 @@ def cache_folder() -> Path:
 
 
 def platform_name() -> str:
-    """This machine in the words of the PostgreSQL artifacts, such as `linux-amd64`."""
+    """Our machine in the words of the PostgreSQL artifacts, such as `linux-amd64`."""
     machine = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64v8", "arm64": "arm64v8"}.get(platform.machine().lower(), "")
     name = f"{platform.system().lower()}-{machine}"
     if name not in lock().postgres:
@@ -138,7 +138,7 @@ def _download_all(missing: list[tuple[Artifact, Path]], store: Path, title: str,
 
 
 def _download(artifact: Artifact, target: Path, part: Path) -> None:
-    from jgo.maven import MavenContext  # here, because a warm start must not pay for it
+    from jgo.maven import MavenContext  # noqa: PLC0415  a warm start must not pay for it
 
     mirror = os.environ.get(MIRROR_VARIABLE)
     context = MavenContext(repo_cache=part, remote_repos={"mirror": mirror.rstrip("/")} if mirror else None, timeout=60)
@@ -161,7 +161,7 @@ def _unpack(jar: Path, home: Path) -> None:
         [inner] = [name for name in archive.namelist() if name.endswith(".txz")]
         packed = io.BytesIO(archive.read(inner))
     with tarfile.open(fileobj=packed, mode="r:xz") as tar:
-        tar.extractall(part)  # members are safe: the archive is the one whose hash is pinned
+        tar.extractall(part)  # noqa: S202  the archive is the one whose hash is pinned
     part.replace(home)
 
 

@@ -123,10 +123,10 @@ class Postgres(Server):
         finally:
             secret.unlink()
 
-    def _again_or_raise(self, deadline: float) -> None:
+    def _again_or_raise(self) -> None:
         """After kill -9 the old server's children need a moment to notice; until then a new one refuses to start."""
         if not any(words in self.log_end(3) for words in STILL_ENDING):
-            super()._again_or_raise(deadline)
+            super()._again_or_raise()
         time.sleep(0.2)
         self._spawn()
 
@@ -145,7 +145,7 @@ def password_in(data_dir: Path) -> str:
 
 async def create_database(server_url: str, database: str) -> None:
     """Creates `database` when it is missing; two processes may do so at once."""
-    import asyncpg  # here, because the supervisor must stay small
+    import asyncpg  # noqa: PLC0415  the supervisor must stay small
 
     connection = await asyncpg.connect(server_url)
     try:
@@ -160,8 +160,8 @@ async def create_database(server_url: str, database: str) -> None:
 
 def in_thread(function: Callable[..., object], *arguments: object) -> None:
     """Runs a coroutine function to its end from synchronous code, also inside a running event loop."""
-    import asyncio  # both here, because the supervisor must stay small
-    from concurrent.futures import ThreadPoolExecutor
+    import asyncio  # noqa: PLC0415  the supervisor must stay small
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(function(*arguments))).result()  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ class Server:
                 self.kill()
                 raise StartFailed(f"{self.title} was not ready after {self.start_seconds:.0f} s\n{self.log_end()}")
             if self.pid is None:
-                self._again_or_raise(deadline)
+                self._again_or_raise()
             time.sleep(0.05)
         return self
 
@@ -88,7 +88,7 @@ class Server:
             self.kill()
 
     def kill(self) -> None:
-        """kill -9, for fault tests."""
+        """Ends it as kill -9 does, for fault tests."""
         if self._process is not None and self.pid is not None:
             self._process.kill()
             self._process.wait()
@@ -110,7 +110,7 @@ class Server:
         finally:
             self.stop()
 
-    def _again_or_raise(self, deadline: float) -> None:
+    def _again_or_raise(self) -> None:
         raise StartFailed(f"{self.title} ended while it started\n{self.log_end()}")
 
     def _spawn(self) -> None:
@@ -128,7 +128,7 @@ class Server:
                 user=launch.account.uid if launch.account else None,
                 group=launch.account.gid if launch.account else None,
                 extra_groups=[] if launch.account else None,
-                preexec_fn=_end_with_parent(launch.stop_signal),
+                preexec_fn=_end_with_parent(launch.stop_signal),  # noqa: PLW1509  one system call, nothing that locks
             )
 
 

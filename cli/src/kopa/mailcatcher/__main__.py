@@ -21,8 +21,8 @@ class Catcher:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """aiosmtpd calls this once a mail."""
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  the name aiosmtpd calls
+        """Takes one mail."""
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         name = self._mailbox.add(envelope.mail_from or "", [str(each) for each in envelope.rcpt_tos], content)
         log.info("caught %s for %s", name, ", ".join(map(str, envelope.rcpt_tos)))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 from kopa.embedded.postgres import Postgres
 from kopa.environment import service_environment
@@ -60,7 +61,7 @@ class BringUp:
         for each in services:
             each.start()
         self._wait(services, stop)
-        if not (self._home.folder / "seeded").exists():
+        if find_spec("kopa.seed") is not None and not (self._home.folder / "seeded").exists():
             with self._progress.step("seed", "publishing the sample network"):
                 run_task(self._home, "seed", (sys.executable, "-m", "kopa.provision", "seed"))
             (self._home.folder / "seeded").touch()
@@ -93,7 +94,7 @@ class BringUp:
 
     def _wait(self, watched: list[Watched], stop: threading.Event) -> None:
         """Until all are ready; gives up on one that keeps ending."""
-        with ThreadPoolExecutor(len(watched)) as pool:
+        with ThreadPoolExecutor(max(1, len(watched))) as pool:
             list(pool.map(lambda each: self._wait_for(each, stop), watched))
 
     def _wait_for(self, watched: Watched, stop: threading.Event) -> None:

@@ -46,7 +46,7 @@ def save(home: Home, phase: str, supervisor: dict[str, Any], watched: "list[Watc
 
 def saved_states(home: Home) -> "dict[str, State]":
     """What the last supervisor knew of each process."""
-    from kopa.supervisor.watched import State
+    from kopa.supervisor.watched import State  # noqa: PLC0415  see above
 
     document = home.read(STATUS_FILE, {})
     states = {}

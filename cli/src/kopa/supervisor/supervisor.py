@@ -59,7 +59,11 @@ class Supervisor:
         self._shut_down()
 
     def _rise(self) -> None:
-        self._bring_up.until_ready(self._base, self._services, self._stop, self._set_phase)
+        try:
+            self._bring_up.until_ready(self._base, self._services, self._stop, self._set_phase)
+        except Exception as error:  # a fault of ours: whoever waits must hear of it; the log gets the traceback
+            self._progress.failed(f"The supervisor failed: {error!r}. See {self._home.log('supervisor')}")
+            raise
 
     def _shut_down(self) -> None:
         """The keeper first, or it would start us again; then what writes; then what is written to."""

@@ -1,0 +1,1 @@
+"""Joint projects of hubs, and their calls for partners."""

@@ -1,0 +1,18 @@
+"""Composition root: nobody imports it."""
+
+from chassis.service import Service
+from projects import models, routes
+from projects.background import watch_deadlines
+from projects.handlers import handlers
+from projects.permissions import PERMISSIONS
+from projects.settings import ProjectsSettings
+
+service = Service(
+    name="projects",
+    settings=ProjectsSettings,
+    metadata=models.METADATA,
+    routers=(routes.router,),
+    permissions=PERMISSIONS,
+    handlers=handlers,
+    background=(watch_deadlines,),
+)
