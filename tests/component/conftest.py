@@ -69,9 +69,8 @@ def start(database_url: str, issuer: Issuer) -> Start:
 
     @asynccontextmanager
     async def starting(service: Service, roles: Sequence[str] = ("api",), **extra: Any) -> AsyncIterator[Running]:
-        settings = service.settings(
-            database_url=database_url, issuer=issuer.url, jwks_url=issuer.jwks_url, network_dir=NETWORK, rate_limit="100000/minute", **extra
-        )
+        given = {"database_url": database_url, "issuer": issuer.url, "jwks_url": issuer.jwks_url, "network_dir": NETWORK}
+        settings = service.settings(**given, **{"rate_limit": "100000/minute"} | extra)
         await migrations.upgrade(service, settings)
         runtime = Runtime(service, settings, roles)
         transport = httpx.ASGITransport(build_app(runtime), raise_app_exceptions=False)

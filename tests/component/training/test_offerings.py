@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from contracts.matching import HubRegistered
-from training.app import service
 
+from contracts.matching import HubRegistered
 from tests.component.conftest import Running, Start
+from training.app import service
 
 CESIS = {"hubs": ["cesis"], "sub": "anna"}
 VENTSPILS = {"hubs": ["ventspils"], "sub": "janis"}
@@ -126,11 +126,29 @@ async def test_a_mistake_is_named_in_the_readers_language(training: Running, cha
 
 @pytest.mark.parametrize(
     "filters",
-    ["kind=course", "language=lv", "level=basic", "region=vidzeme", "free=true", "q=drosiba", "hub=cesis", "starts_from=2027-03-01T00:00:00Z"],
+    [
+        "kind=course",
+        "language=lv",
+        "level=basic",
+        "region=vidzeme",
+        "free=true",
+        "q=drosiba",
+        "hub=cesis",
+        "starts_from=2027-03-01T00:00:00Z",
+    ],
 )
 async def test_filters_find_what_fits_and_nothing_else(training: Running, filters: str) -> None:
     wanted = await published(training)
-    other = course(kind="webinar", mode="online", languages=["en"], level="advanced", regions=[], price={"amount": "10"}, title={"en": "AI"}, sessions=[])
+    other = course(
+        kind="webinar",
+        mode="online",
+        languages=["en"],
+        level="advanced",
+        regions=[],
+        price={"amount": "10"},
+        title={"en": "AI"},
+        sessions=[],
+    )
     await training.call("POST", "/offerings", who=VENTSPILS, json=other | {"hub": "ventspils", "publish": True})
     found = (await training.call("GET", f"/offerings?{filters}")).json()["items"]
     assert [each["id"] for each in found] == [wanted["id"]]
@@ -149,9 +167,44 @@ async def test_pages_cover_the_list_once(training: Running) -> None:
 
 
 async def test_hubs_of_the_directory_are_known_by_name(training: Running) -> None:
-    hub = {"slug": "cesis", "name": {"lv": "Cēsu Digitālais centrs"}, "country": "LV", "status": "regional", "changed_at": "2027-01-01T00:00:00Z"}
+    hub = {
+        "slug": "cesis",
+        "name": {"lv": "Cēsu Digitālais centrs"},
+        "country": "LV",
+        "status": "regional",
+        "changed_at": "2027-01-01T00:00:00Z",
+    }
     await training.receive(HubRegistered.model_validate(hub | {"version": 2}))
     await training.receive(HubRegistered.model_validate(hub | {"version": 1, "name": {"lv": "vecs nosaukums"}}))
     await published(training)
-    assert (await training.call("GET", "/hubs")).json() == {"items": [{"slug": "cesis", "name": {"lv": "Cēsu Digitālais centrs"}, "offerings": 1}]}
+    assert (await training.call("GET", "/hubs")).json() == {
+        "items": [{"slug": "cesis", "name": {"lv": "Cēsu Digitālais centrs"}, "offerings": 1}]
+    }
     assert (await training.call("GET", "/offerings")).json()["items"][0]["hub_name"] == {"lv": "Cēsu Digitālais centrs"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/offerings?q=%00", None),
+        ("GET", "/offerings?hub=a%00b", None),
+        ("GET", "/offerings?cursor=WyJ4Il0", None),
+        ("GET", "/offerings?cursor=WyJ4IiwieSJd", None),
+        ("GET", "/offerings?starts_from=9999-12-31T23:59:59-14:00", None),
+        ("GET", "/offerings/%00", None),
+        ("POST", "/offerings", course(title={"lv": "a\0b"})),
+        ("POST", "/offerings", course(sessions=[{"starts_at": "9999-12-31T23:00:00-14:00", "ends_at": "9999-12-31T23:59:00-14:00"}])),
+        ("POST", "/offerings", course(price={"amount": "1e400"})),
+    ],
+)
+async def test_hostile_values_are_the_callers_mistake_not_ours(training: Running, method: str, path: str, body: Any) -> None:
+    answer = await training.call(method, path, who=CESIS, json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["detail"]
+
+
+async def test_a_search_word_is_looked_for_in_the_texts_not_in_their_language_codes(training: Running) -> None:
+    await published(training, summary={"lv": "Paroles un krāpnieki"})
+    assert (await training.call("GET", "/offerings?q=lv")).json()["items"] == []
+    assert len((await training.call("GET", "/offerings?q=KRAPNIEKI drosiba")).json()["items"]) == 1
+    assert (await training.call("GET", "/offerings?q=%25")).json()["items"] == []

@@ -7,7 +7,7 @@ from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import health, metrics, operations, problems
@@ -93,8 +93,8 @@ class Gate:
             return
         started, status = perf_counter(), 500
         headers = dict(scope["headers"])
-        brought = headers.get(b"x-correlation-id", b"").decode("latin-1")[:100]
-        correlation.set(brought or str(uuid4()))
+        correlation.set(headers.get(b"x-correlation-id", b"").decode("latin-1")[:100] or str(uuid4()))
+        body = Body(receive, self._max_body, headers.get(b"content-length", b""))
 
         async def counted(message: Message) -> None:
             nonlocal status
@@ -104,24 +104,41 @@ class Gate:
 
         metrics.HTTP_IN_PROGRESS.inc()
         try:
-            await self._app(scope, self._limited(headers, receive), counted)
+            await body.answer(self._app, scope, counted)
         finally:
             metrics.HTTP_IN_PROGRESS.dec()
             route = getattr(scope.get("route"), "path", "none")
             metrics.HTTP_REQUESTS.labels(route, scope["method"], str(status)).inc()
             metrics.HTTP_SECONDS.labels(route, scope["method"]).observe(perf_counter() - started)
 
-    def _limited(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
-        declared = headers.get(b"content-length", b"0")
-        too_large = TooLarge(limit=self._max_body)
-        seen = 0
 
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._max_body or (declared.isdigit() and int(declared) > self._max_body):
-                raise too_large
-            return message
+class Body:
+    """A request's body, cut off at the limit. FastAPI has such a limit too, but answers it in plain text."""
 
-        return limited
+    def __init__(self, receive: Receive, limit: int, declared: bytes) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._seen = int(declared) if declared.isdigit() and int(declared) > limit else 0
+
+    @property
+    def _over(self) -> bool:
+        return self._seen > self._limit
+
+    async def answer(self, app: ASGIApp, scope: Scope, send: Send) -> None:
+        """Lets the application answer, or answers a body that is too large."""
+
+        async def unless_over(message: Message) -> None:
+            if not self._over:  # else it is the answer to half a body
+                await send(message)
+
+        if not self._over:
+            await app(scope, self._read, unless_over)
+        if self._over:
+            await problems.problem_response(Request(scope), TooLarge(limit=self._limit))(scope, self._receive, send)
+
+    async def _read(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._over:
+            raise TooLarge(limit=self._limit)
+        return message

@@ -108,6 +108,20 @@ class InvalidInput(Problem):
     mend = {"en": "{reason}", "lv": "{reason}"}
 
 
+NO_NUL = {"en": "The character NUL (\\u0000) cannot be stored; leave it out.", "lv": "Zīmi NUL (\\u0000) nevar saglabāt; izlaidiet to."}
+"""Reason for refusing a text that PostgreSQL cannot hold."""
+
+
+class OutOfRange(InvalidInput):
+    """A value that no column holds, such as a date before year 1 in UTC."""
+
+    code = "out-of-range"
+    mend = {
+        "en": "One of the values is out of range: {reason}. Check dates and numbers.",
+        "lv": "Kāda no vērtībām ir ārpus robežām: {reason}. Pārbaudiet datumus un skaitļus.",
+    }
+
+
 class TooLarge(Problem):
     """A request body over the limit."""
 

@@ -19,6 +19,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 REFUSED = tuple(
     ipaddress.ip_network(each)
     for each in (
+        "192.0.0.0/24",  # protocol assignments; older Pythons know parts of it only
         "192.88.99.0/24",  # relays of 6to4, abandoned (RFC 7526)
         "::/96",  # IPv4-compatible, deprecated (RFC 4291)
         "64:ff9b:1::/48",  # NAT64 of the local network (RFC 8215)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -15,12 +16,24 @@ LARGEST = 200
 
 
 class Page:
-    """What part of a list is asked for. `after` is the sort key of the last item seen, None at the start."""
+    """What part of a list is asked for."""
 
     def __init__(self, url: URL, limit: int, cursor: str | None) -> None:
         self.limit = limit
-        self.after: list[Any] | None = _decode(cursor) if cursor else None
+        self._after: list[Any] | None = _decode(cursor) if cursor else None
         self._url = url
+
+    def after(self, *readers: Callable[[str], Any]) -> list[Any] | None:
+        """The sort key of the last item seen, read by one reader a part (such as `UUID`); None at the start.
+
+        Raises InvalidInput for a cursor that was not given out for this list.
+        """
+        if self._after is None:
+            return None
+        try:
+            return [read(str(part)) for read, part in zip(readers, self._after, strict=True)]
+        except (ValueError, OverflowError) as error:
+            raise _unusable() from error
 
     def answer(
         self, items: Sequence[Any], key: Callable[[Any], Sequence[Any]], shape: Callable[[Any], Any]
@@ -32,6 +45,11 @@ class Page:
             return body, {}
         body["next"] = _encode(key(shown[-1]))
         return body, {"Link": f'<{_relative(self._url.include_query_params(cursor=body["next"]))}>; rel="next"'}
+
+
+def moment(text: str) -> datetime:
+    """Reads a time of a cursor; one that UTC cannot hold is a ValueError or OverflowError like any other nonsense."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _relative(url: URL) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from chassis.auth import Principal
-from chassis.errors import Forbidden, NotSignedIn
+from chassis.errors import NO_NUL, Forbidden, InvalidInput, NotSignedIn
 
 
 class Who(StrEnum):
@@ -44,6 +44,8 @@ REASON = {"en": "This is for: {kinds}.", "lv": "Tas ir atļauts: {kinds}."}
 
 async def authorise(request: Request) -> Principal | None:
     """Identifies the caller and checks the table. Raises NotSignedIn or Forbidden; a bad token is refused even where none is needed."""
+    if b"%00" in request.scope["query_string"]:
+        raise InvalidInput(field=next(f"query.{name}" for name, value in request.query_params.items() if "\0" in value), reason=NO_NUL)
     runtime = request.app.state.runtime
     header = request.headers.get("authorization")
     principal = None

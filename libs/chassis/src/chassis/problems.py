@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chassis import metrics
-from chassis.errors import Problem, Unavailable
-from chassis.retryable import is_retryable
+from chassis.errors import OutOfRange, Problem, Unavailable
+from chassis.retryable import is_bad_value, is_retryable
 
 log = structlog.get_logger()
 
@@ -129,6 +129,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 async def _on_failure(request: Request, error: Exception) -> Response:
+    if is_bad_value(error):
+        return problem_response(request, OutOfRange(reason=str(error)[:200]))
     if is_retryable(error):
         log.warning("a part is away", path=request.url.path, error=repr(error))
         return problem_response(request, Unavailable(headers={"Retry-After": "2"}))

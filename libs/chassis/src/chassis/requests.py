@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from chassis.auth import Principal
 from chassis.database import Work
-from chassis.errors import IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, Stale, VersionMissing
+from chassis.errors import NO_NUL, IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, Stale, VersionMissing
 from chassis.permissions import Caller
 from chassis.service import Running, Runtime
 
@@ -21,6 +21,8 @@ CLAIM = "INSERT INTO idempotency (client, key, fingerprint) VALUES ($1, $2, $3) 
 STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
 STORE = "UPDATE idempotency SET status = $3, headers = $4::jsonb, body = $5 WHERE client = $1 AND key = $2"
 KEY_LENGTH = 200
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL as JSON writes it; a backslash that is itself escaped before `u0000` is only text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Command:
 
         Raises IdempotencyKeyMissing, IdempotencyKeyReused, and whatever `do` raises (then nothing is kept).
         """
+        if NUL.search(await self._request.body()):
+            raise InvalidInput(reason=NO_NUL)
         if self._request.method != "POST":
             async with self._database.unit_of_work() as work:
                 return (await do(work)).response()

@@ -22,8 +22,18 @@ PASSING = (
 )
 
 
+def is_bad_value(error: BaseException) -> bool:
+    """Whether the database or its driver refused a value: it will refuse it again."""
+    # The driver's own refusal is an InterfaceError and a ValueError; the server's is of SQLSTATE class 22.
+    if isinstance(error, DBAPIError):
+        return any(is_bad_value(each) for each in _causes(error) if each is not error)
+    return isinstance(error, asyncpg.DataError) or (isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError))
+
+
 def is_retryable(error: BaseException) -> bool:
     """Whether the same work may succeed later, unchanged."""
+    if is_bad_value(error):
+        return False
     if isinstance(error, Retryable | OSError | TimeoutError | asyncio.TimeoutError | PoolTimeout | InterfaceError):
         return True
     if isinstance(error, DBAPIError):

@@ -124,10 +124,3 @@ class WrongLink(InvalidInput):
         "en": "Give a whole address that begins with https:// or http://.",
         "lv": "Norādiet pilnu adresi, kas sākas ar https:// vai http://.",
     }
-
-
-class WrongCursor(InvalidInput):
-    """A cursor of another list, or none of ours."""
-
-    code = "wrong-cursor"
-    mend = {"en": "This cursor does not belong to this list; start without one.", "lv": "Šis kursors nav no šī saraksta; sāciet bez tā."}

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import orjson
 
+from chassis.conditions import Where
 from chassis.database import Work
 from chassis.errors import NotFound
-from chassis.pages import Page
+from chassis.pages import Page, moment
 from projects.domain import Project, ProjectContent, places_left, settled
-from projects.errors import WrongCursor
 from projects.repository import COLUMNS, TABLES, folded, project
 from projects.schemas import CallView, Filters, PartnerView, ProjectView
 
@@ -31,19 +31,6 @@ FROM project p LEFT JOIN call c ON c.project_id = p.id AND p.state = 'open' AND 
 """
 
 
-class _Where:
-    """Collects conditions and their values."""
-
-    def __init__(self) -> None:
-        self.conditions: list[str] = []
-        self.values: list[Any] = []
-
-    def add(self, condition: str, *values: Any) -> None:
-        numbers = [f"${len(self.values) + 1 + at}" for at in range(len(values))]
-        self.values += values
-        self.conditions.append(condition.format(*numbers))
-
-
 async def read_project(work: Work, id_: UUID) -> ProjectView:
     """One project. Raises NotFound."""
     row = await (await work.driver()).fetchrow(READ, id_)
@@ -57,13 +44,13 @@ async def list_projects(work: Work, filters: Filters, page: Page, own: frozenset
 
     `own`: the caller's hubs, whose drafts it may see.
     """
-    moment = "p.changed_at" if filters.state == "draft" else "p.opened_at"
+    at = "p.changed_at" if filters.state == "draft" else "p.opened_at"
     where = _conditions(filters, own)
-    if page.after is not None:
-        where.add(f"({moment}, p.id) < ({{}}, {{}})", *_after(page.after))
+    if after := page.after(moment, UUID):
+        where.add(f"({at}, p.id) < ({{}}, {{}})", *after)
     query = f"""
         SELECT {COLUMNS}, {NAMES} FROM {TABLES}
-        WHERE {" AND ".join(where.conditions)} ORDER BY {moment} DESC, p.id DESC LIMIT {page.limit + 1}
+        WHERE {where} ORDER BY {at} DESC, p.id DESC LIMIT {page.limit + 1}
     """
     return [_view(row) for row in await (await work.driver()).fetch(query, *where.values)]
 
@@ -76,14 +63,6 @@ async def figures(work: Work) -> dict[str, int]:
 def position(shown: ProjectView, state: str | None) -> tuple[datetime | None, UUID]:
     """Where a project stands in a list: its sort key."""
     return (shown.changed_at if state == "draft" else shown.opened_at), shown.id
-
-
-def _after(key: list[Any]) -> tuple[datetime, UUID]:
-    try:
-        moment, id_ = key
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(id_)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        raise WrongCursor(field="cursor") from error
 
 
 def _view(row: Any) -> ProjectView:
@@ -112,8 +91,8 @@ def _shown(shown: Project, names: dict[str, dict[str, str]]) -> ProjectView:
     )
 
 
-def _conditions(filters: Filters, own: frozenset[str]) -> _Where:
-    where = _Where()
+def _conditions(filters: Filters, own: frozenset[str]) -> Where:
+    where = Where()
     if filters.state == "draft":
         where.add("p.state = 'draft' AND p.lead = ANY({}::text[])", sorted(own))
     elif filters.state is not None:
@@ -129,14 +108,9 @@ def _conditions(filters: Filters, own: frozenset[str]) -> _Where:
     wanted = {field: [word] for field, word in (("technologies", filters.technology), ("sectors", filters.sector)) if word}
     if wanted:
         where.add("c.terms @> {}::text::jsonb", _document(wanted))
-    for word in folded(filters.q or "").split()[:10]:
-        where.add(HAS_WORD, _literal(word))
+    where.add_words(HAS_WORD, folded(filters.q or ""))
     return where
 
 
 def _document(content: dict[str, Any]) -> str:
     return orjson.dumps(content).decode()
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import orjson
 
+from chassis.conditions import Where
 from chassis.database import Work
 from chassis.errors import NotFound
-from chassis.pages import Page
+from chassis.pages import Page, moment
 from training.domain import Catalogued
 from training.repository import catalogued
 from training.schemas import Filters, HubShare, OfferingView
@@ -36,22 +37,10 @@ ONE_OF_MANY = {
 }
 """Filter -> list in the content that must contain it."""
 HAS_WORD = """
-unaccent(lower((o.content->'title')::text || coalesce((o.content->'summary')::text, ''))) LIKE '%' || unaccent(lower({})) || '%'
+unaccent(lower(jsonb_path_query_array(o.content, '$.title.*')::text || jsonb_path_query_array(o.content, '$.summary.*')::text))
+LIKE '%' || unaccent(lower({})) || '%'
 """
 EXACT = ("kind", "level", "mode")
-
-
-class _Where:
-    """Collects conditions and their values."""
-
-    def __init__(self) -> None:
-        self.conditions: list[str] = []
-        self.values: list[Any] = []
-
-    def add(self, condition: str, *values: Any) -> None:
-        numbers = [f"${len(self.values) + 1 + at}" for at in range(len(values))]
-        self.values += values
-        self.conditions.append(condition.format(*numbers))
 
 
 async def read_offering(work: Work, id_: UUID) -> OfferingView:
@@ -64,13 +53,13 @@ async def read_offering(work: Work, id_: UUID) -> OfferingView:
 
 async def list_offerings(work: Work, filters: Filters, page: Page) -> list[OfferingView]:
     """Offerings, the latest published (drafts: changed) first; one more than the page holds, where there are more."""
-    moment = "o.published_at" if filters.state == "published" else "o.changed_at"
+    at = "o.published_at" if filters.state == "published" else "o.changed_at"
     where = _conditions(filters)
-    if page.after is not None:
-        where.add(f"({moment}, o.id) < ({{}}::text::timestamptz, {{}}::text::uuid)", *map(str, page.after))
+    if after := page.after(moment, UUID):
+        where.add(f"({at}, o.id) < ({{}}, {{}})", *after)
     query = f"""
         SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub
-        WHERE {" AND ".join(where.conditions)} ORDER BY {moment} DESC, o.id DESC LIMIT {page.limit + 1}
+        WHERE {where} ORDER BY {at} DESC, o.id DESC LIMIT {page.limit + 1}
     """
     return [view(row) for row in await (await work.driver()).fetch(query, *where.values)]
 
@@ -102,8 +91,8 @@ def position(offering: OfferingView, state: str) -> tuple[datetime | None, UUID]
     return (offering.published_at if state == "published" else offering.changed_at), offering.id
 
 
-def _conditions(filters: Filters) -> _Where:
-    where = _Where()
+def _conditions(filters: Filters) -> Where:
+    where = Where()
     where.add("o.state = {}", filters.state)
     if filters.hub:
         where.add("o.hub = {}", filters.hub)
@@ -116,12 +105,11 @@ def _conditions(filters: Filters) -> _Where:
     if wanted:
         where.add("o.content @> {}::text::jsonb", orjson.dumps(wanted).decode())
     _dates(where, filters)
-    for word in (filters.q or "").split()[:10]:
-        where.add(HAS_WORD, _literal(word))
+    where.add_words(HAS_WORD, filters.q)
     return where
 
 
-def _dates(where: _Where, filters: Filters) -> None:
+def _dates(where: Where, filters: Filters) -> None:
     if filters.starts_from is None and filters.starts_until is None:
         return
     where.add(
@@ -130,7 +118,3 @@ def _dates(where: _Where, filters: Filters) -> None:
         filters.starts_from,
         filters.starts_until,
     )
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
