@@ -28,10 +28,13 @@ test: $(READY) ## every test, on real PostgreSQL and Kafka (no root, no Docker)
 check: $(READY) ## format, lint, types, imports, schemas, unit tests: under a minute
 	@deploy/check
 
+documents: $(READY) ## write openapi.json, asyncapi.yaml and the frozen events again
+	@$(BIN)/python -m contracts.frozen && $(BIN)/python deploy/documents.py
+
 bench: $(READY) ## measure, write docs/benchmarks.json and docs/benchmarks.md
 	@$(BIN)/python -m tests.bench
 
 lock: $(READY) ## resolve the dependencies again, without addresses (requirements.lock)
 	@deploy/lock $(MEMBERS)
 
-.PHONY: help up down logs setup test check bench lock
+.PHONY: help up down logs setup test check documents bench lock

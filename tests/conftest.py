@@ -12,7 +12,8 @@ from tests.support.issuer import Issuer
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    with Postgres.temporary() as server:
+    # Its data is thrown away, and what is killed under it are clients: the tests that kill PostgreSQL itself start their own.
+    with Postgres.temporary({"fsync": "off", "full_page_writes": "off"}) as server:
         yield server
 
 

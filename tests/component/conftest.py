@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import orjson
 import pytest
@@ -17,6 +18,7 @@ from chassis.ids import new_id
 from chassis.service import Runtime, Service
 from chassis.wire import encode
 from contracts.event import Event
+from kopa.embedded import Postgres
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK
 
@@ -63,15 +65,32 @@ def as_record(event: Event, source: str) -> ConsumerRecord:
 Start = Callable[[Service], AbstractAsyncContextManager[Running]]
 
 
+@pytest.fixture(scope="session")
+def templates() -> dict[str, str]:
+    """Service -> a migrated database, from which each test's own is copied."""
+    return {}
+
+
+async def _copy(postgres: Postgres, service: Service, templates: dict[str, str]) -> str:
+    if service.name not in templates:
+        templates[service.name] = f"template_{service.name}"
+        await migrations.upgrade(service, service.settings(database_url=postgres.url(templates[service.name])))
+    name = f"t{uuid4().hex[:12]}"
+    connection = await asyncpg.connect(postgres.url())
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {templates[service.name]}")
+    await connection.close()
+    return postgres.url(name)
+
+
 @pytest.fixture
-def start(database_url: str, issuer: Issuer) -> Start:
+def start(postgres: Postgres, templates: dict[str, str], issuer: Issuer) -> Start:
     """`async with start(service) as running`: a migrated database and the app, without Kafka."""
 
     @asynccontextmanager
     async def starting(service: Service, roles: Sequence[str] = ("api",), **extra: Any) -> AsyncIterator[Running]:
+        database_url = await _copy(postgres, service, templates)
         given = {"database_url": database_url, "issuer": issuer.url, "jwks_url": issuer.jwks_url, "network_dir": NETWORK}
         settings = service.settings(**given, **{"rate_limit": "100000/minute"} | extra)
-        await migrations.upgrade(service, settings)
         runtime = Runtime(service, settings, roles)
         transport = httpx.ASGITransport(build_app(runtime), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:

@@ -57,9 +57,9 @@ class Postgres(Server):
         folder.chmod(0o755)
         server = cls(folder, free_port(), settings=settings)
         try:
-            with server.running():
-                yield server
+            yield server.start()
         finally:
+            server.stop(signal.SIGQUIT)  # at once: its data goes with it
             server.remove()
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -77,11 +77,11 @@ class Server:
             time.sleep(0.05)
         return self
 
-    def stop(self) -> None:
-        """Ends it as its operator would; by force when it does not end in time."""
+    def stop(self, how: signal.Signals | None = None) -> None:
+        """Ends it as its operator would, or with another signal; by force when it does not end in time."""
         if self._process is None or self.pid is None:
             return
-        self._process.send_signal(self.launch().stop_signal)
+        self._process.send_signal(how or self.launch().stop_signal)
         try:
             self._process.wait(self.stop_seconds)
         except subprocess.TimeoutExpired:

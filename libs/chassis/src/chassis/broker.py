@@ -10,6 +10,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import RecordTooLargeError
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import StreamMessage
 from faststream.middlewares import AckPolicy
@@ -30,7 +31,11 @@ class PatientConsumer(AIOKafkaConsumer):  # type: ignore[misc]  # aiokafka is un
         records: dict[TopicPartition, list[ConsumerRecord]] = {}
         while not records:
             metrics.LAST_POLL.set(time())
-            records = await super().getmany(*partitions, timeout_ms=max(timeout_ms, 1000), max_records=max_records)
+            try:
+                records = await super().getmany(*partitions, timeout_ms=max(timeout_ms, 1000), max_records=max_records)
+            except RecordTooLargeError:
+                metrics.CONSUMER_TOO_LARGE.inc()
+                raise
         return records
 
 

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 
-from chassis import inbox, metrics
+from chassis import inbox, metrics, redrive
 from chassis.batches import Batches
 from chassis.breaker import Breaker
 from chassis.broker import make_broker, subscribe
@@ -221,6 +221,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             async with self._busy:
                 await self._from_the_beginning(set(consumer.assignment()))
         await self._measure(consumer)
+        async with self._database.reading() as work:
+            await redrive.measure(await work.driver())
         if monotonic() - self._forgotten > FORGET_SECONDS:
             self._forgotten = monotonic()
             async with self._database.unit_of_work() as work:

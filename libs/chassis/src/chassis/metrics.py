@@ -31,6 +31,9 @@ CONSUMER_PARTITIONS = Gauge("kopa_consumer_partitions", "Partitions assigned to 
 CONSUMER_COMMIT_FAILURES = Counter(
     "kopa_consumer_commit_failures_total", "Offset commits that failed; the records come again and are dropped."
 )
+CONSUMER_TOO_LARGE = Counter(
+    "kopa_consumer_too_large_total", "Batches larger than a fetch, which aiokafka skips: lost here until replayed (aiokafka#1173)."
+)
 CONSUMER_BREAKER = Gauge("kopa_consumer_breaker_open", "1 while too many invalid records hold the consumer.")
 LAG_RECORDS = Gauge("kopa_consumer_lag_records", "Records behind the end of a partition.", ("topic", "partition"))
 LAG_SECONDS = Gauge("kopa_consumer_lag_seconds", "Age of the oldest record not handled yet; 0 when there is none.", ("topic", "partition"))

@@ -1,0 +1,1 @@
+"""The directory of hubs, and which of them fit a need."""

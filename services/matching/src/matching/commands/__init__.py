@@ -1,0 +1,1 @@
+"""What changes the directory. Each function runs in the caller's transaction and never commits."""

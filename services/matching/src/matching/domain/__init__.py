@@ -1,0 +1,1 @@
+"""The rules of the directory and of matching, without I/O."""

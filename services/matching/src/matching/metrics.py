@@ -1,0 +1,9 @@
+"""What matching counts of its own business."""
+
+from prometheus_client import Counter, Histogram
+
+HUB_CHANGES = Counter("kopa_matching_hub_changes_total", "Hubs written to the directory, by what it did.", ("change",))
+NEEDS = Counter("kopa_matching_needs_total", "Needs stated, by whether any hub fits.", ("outcome",))
+NEED_SECONDS = Histogram(
+    "kopa_matching_need_seconds", "Time to rank the hubs for a need.", buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
+)

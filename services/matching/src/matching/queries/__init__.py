@@ -1,0 +1,1 @@
+"""What reads the directory: each function one SELECT and its shape."""

@@ -1,0 +1,1 @@
+"""HTTP bodies of matching: strict where the events are tolerant."""
