@@ -82,11 +82,8 @@ async def _ours(kafka: Kafka, topic: str, database: Database) -> float:
         nonlocal seen
         seen += len(received)
 
-    async def all_new(_connection: Any, received: Sequence[Any]) -> list[Any]:
-        return list(received)
-
-    async def none_parked(_connection: Any, _received: Sequence[Any]) -> set[Any]:
-        return set()
+    async def all_new(_connection: Any, received: Sequence[Any]) -> tuple[list[Any], set[Any]]:
+        return list(received), set()
 
     async def nothing(*_: Any) -> None: ...
 
@@ -94,8 +91,8 @@ async def _ours(kafka: Kafka, topic: str, database: Database) -> float:
     free = _NoDatabase(str(database.url.render_as_string(hide_password=False)), "free", Outbox("free", "lv.kopa"))
     consumer._batches._database = free
     consumer._commit = nothing  # type: ignore[method-assign]  # an offset commit waits, it does not compute
-    original = batches.inbox.claim, batches.deadletters.parked, batches.deadletters.put_aside
-    batches.inbox.claim, batches.deadletters.parked, batches.deadletters.put_aside = all_new, none_parked, nothing  # type: ignore[assignment]
+    original = batches.inbox.claim, batches.deadletters.put_aside
+    batches.inbox.claim, batches.deadletters.put_aside = all_new, nothing
     try:
         running = asyncio.create_task(consumer.run())
         while not seen:
@@ -107,6 +104,6 @@ async def _ours(kafka: Kafka, topic: str, database: Database) -> float:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     finally:
-        batches.inbox.claim, batches.deadletters.parked, batches.deadletters.put_aside = original
+        batches.inbox.claim, batches.deadletters.put_aside = original
         await free.close()
     return seconds * EVENTS / (EVENTS - first)

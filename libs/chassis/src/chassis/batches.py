@@ -14,7 +14,7 @@ from chassis.deadletters import BEHIND, Failed
 from chassis.handlers import Handlers
 from chassis.retryable import is_retryable
 from chassis.telemetry import record_span
-from chassis.wire import Received
+from chassis.wire import Lane, Received
 
 FIRST_PAUSE = 0.02
 
@@ -56,8 +56,8 @@ class Batches:
 
     async def _apply(self, work: Work, received: Sequence[Received], *, careful: bool) -> Outcome:
         connection = await work.driver()
-        new = await inbox.claim(connection, received)
-        sound, failures = _triage(new, await deadletters.parked(connection, new))
+        new, parked = await inbox.claim(connection, received)
+        sound, failures = _triage(new, parked)
         if careful:
             failures += await self._apply_carefully(work, sound)
         else:
@@ -75,7 +75,7 @@ class Batches:
 
     async def _apply_carefully(self, work: Work, sound: Sequence[Received]) -> list[Failed]:
         failures: list[Failed] = []
-        parked: set[tuple[str, bytes]] = set()
+        parked: set[Lane] = set()
         for each in sound:
             if each.lane in parked:
                 failures.append(deadletters.failed(each, BEHIND))
@@ -119,7 +119,7 @@ class Batches:
             metrics.CONSUMED.labels(topic, "repeated").inc(len(repeated))
 
 
-def _triage(new: Sequence[Received], parked: set[tuple[str, bytes]]) -> tuple[list[Received], list[Failed]]:
+def _triage(new: Sequence[Received], parked: set[Lane]) -> tuple[list[Received], list[Failed]]:
     """Divides a batch, in its order, into what can be applied and what cannot: faults, and what stands behind a parked key."""
     sound: list[Received] = []
     failures: list[Failed] = []

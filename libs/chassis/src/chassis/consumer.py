@@ -45,6 +45,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self._database = database
         self.breaker = Breaker(settings.breaker_run, settings.breaker_share)
         self._busy = asyncio.Lock()
+        self._committing: asyncio.Task[None] | None = None
         self._lag = Lag()
         self._brokers = Cluster(settings.kafka_bootstrap_servers)
         self._cluster: str | None = None
@@ -61,8 +62,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             await self._start()
             await self._watch()
         finally:
-            await self._broker.stop()
-            await self._brokers.close()
+            await self._drain()
 
     async def _start(self) -> None:
         pause = 0.2
@@ -81,6 +81,13 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             else:
                 return
 
+    async def _drain(self) -> None:
+        """Lets the running batch finish and its offsets arrive, then leaves the group."""
+        async with self._busy:
+            await self._settled()
+        await self._broker.stop()
+        await self._brokers.close()
+
     # -- one batch ---------------------------------------------------------------------------------------------------
 
     async def on_batch(self, records: Sequence[ConsumerRecord], consumer: AIOKafkaConsumer) -> None:
@@ -89,12 +96,18 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             started = perf_counter()
             received = self._reader.read([record for record in records if self._is_ours(consumer, record)])
             if await self._apply_patiently(received):
-                await self._commit(consumer, received)
+                await self._settled()
+                self._committing = asyncio.create_task(self._commit(consumer, received))
             else:
                 self._read_again(consumer, received)
             metrics.CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
             metrics.CONSUMER_BATCH_RECORDS.observe(len(records))
             self._beat = monotonic()
+
+    async def _settled(self) -> None:
+        """Waits for the offsets that are on their way: they go beside the next batch, but never past one another."""
+        if self._committing is not None:
+            await self._committing
 
     def _is_ours(self, consumer: AIOKafkaConsumer, record: ConsumerRecord) -> bool:
         """A batch may have been fetched just before its partition was given away: then the new owner handles it."""
@@ -138,7 +151,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             return
         try:
             await consumer.commit(ends)
-        except KafkaError as error:
+        except (KafkaError, TimeoutError) as error:
             # The effect is committed; the records come again, to us or to the new owner, and the inbox drops them.
             metrics.CONSUMER_COMMIT_FAILURES.inc()
             log.warning("offsets were not committed", error=repr(error))
@@ -157,6 +170,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         """Lets the running batch finish before its partitions go to another member."""
         if revoked:
             async with self._busy:
+                await self._settled()
                 log.info("partitions given away", count=len(revoked))
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:

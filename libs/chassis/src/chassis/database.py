@@ -32,18 +32,21 @@ class Work(AsyncSession):
         super().__init__(*args, **kwargs)
         self.pending: list[tuple[object, ...]] = []
         """Outbox rows that are inserted just before the commit."""
+        self._driver: asyncpg.Connection | None = None
 
     async def driver(self) -> asyncpg.Connection:
         """The asyncpg connection of this transaction, for statements where microseconds count.
 
         SQLAlchemy has set its JSON codecs: jsonb arrives as Python objects (cast to text where the text is wanted) and is sent as text.
         """
-        while True:
+        while self._driver is None:
             connection = await self.connection()
             driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
-            if not driver.is_closed():
-                return driver
-            await connection.invalidate()  # lost while it lay in the pool
+            if driver.is_closed():
+                await connection.invalidate()  # lost while it lay in the pool
+            else:
+                self._driver = driver
+        return self._driver
 
 
 class Database:

@@ -25,10 +25,6 @@ INSERT INTO dead_letter (id, topic, "partition", "offset", key, headers, value, 
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, $12, $13)
 """
 PARK = "INSERT INTO parked_key (topic, key) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-# FOR SHARE: a redrive that is at work on the key is waited for, and the row is then gone.
-PARKED = """
-SELECT p.topic, p.key FROM parked_key p JOIN unnest($1::text[], $2::bytea[]) AS wanted(topic, key) USING (topic, key) FOR SHARE OF p
-"""
 BEHIND = Fault("behind-dead-letter", "an earlier event of this key is a dead letter")
 
 
@@ -59,15 +55,6 @@ def fingerprint(*parts: str) -> str:
     """Twelve hex digits that are the same for failures of the same kind: numbers and ids in the parts do not count."""
     plain = "|".join(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", part) for part in parts)
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
-
-
-async def parked(connection: asyncpg.Connection, received: Sequence[Received]) -> set[tuple[str, bytes]]:
-    """Those lanes among the records whose key is parked; they stay so until this transaction ends."""
-    lanes = sorted({each.lane for each in received if each.record.key is not None})
-    if not lanes:
-        return set()
-    rows = await connection.fetch(PARKED, [topic for topic, _ in lanes], [key for _, key in lanes])
-    return {(row["topic"], row["key"]) for row in rows}
 
 
 async def put_aside(work: Work, consumer: str, outbox: Outbox, failures: Sequence[Failed]) -> None:

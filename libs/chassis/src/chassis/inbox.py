@@ -5,32 +5,41 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from chassis.wire import Received
+from chassis.wire import Lane, Received
 
+# One statement for both questions, because each round trip is latency. The parked rows are locked FOR SHARE: a redrive that is
+# at work on a key is waited for, and its row is then gone.
 CLAIM = """
-INSERT INTO inbox (id, source, type, subject, event_time, published_at)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-ON CONFLICT DO NOTHING RETURNING id, source
+WITH claimed AS (
+    INSERT INTO inbox (id, source, type, subject, event_time, published_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+    ON CONFLICT DO NOTHING RETURNING id, source
+), parked AS (
+    SELECT p.topic, p.key FROM parked_key p JOIN unnest($7::text[], $8::bytea[]) AS lane(topic, key) USING (topic, key) FOR SHARE OF p
+)
+SELECT id, source, NULL AS topic, NULL AS key FROM claimed UNION ALL SELECT NULL, NULL, topic, key FROM parked
 """
 FORGET = "DELETE FROM inbox WHERE applied_at < $1"
 
 
-async def claim(connection: asyncpg.Connection, received: Sequence[Received]) -> list[Received]:
-    """Keeps those that were never applied; another transaction that claims the same waits here until this one ends.
+async def claim(connection: asyncpg.Connection, received: Sequence[Received]) -> tuple[list[Received], set[Lane]]:
+    """(those that were never applied, in their order; the lanes among them whose key is parked).
 
-    Records without an id cannot be recognised and are all kept. The order is kept.
+    Another transaction that claims the same events waits here until this one ends, and so does one that redrives a parked key.
+    Records without an id cannot be recognised and are all kept.
     """
     first: dict[tuple[object, str], Received] = {}
     for each in received:
         if each.id is not None:
             first.setdefault((each.id, each.source), each)
-    if not first:
-        return list(received)
     # In one order everywhere, so that two claims of the same ids wait for each other instead of locking up.
     claims = [first[key] for key in sorted(first, key=lambda key: (str(key[0]), key[1]))]
-    rows = await connection.fetch(CLAIM, *_columns(claims))
-    new = {(row["id"], row["source"]) for row in rows}
-    return [each for each in received if each.id is None or ((each.id, each.source) in new and first[each.id, each.source] is each)]
+    lanes = sorted({each.lane for each in received if each.record.key is not None})
+    rows = await connection.fetch(CLAIM, *_columns(claims), [topic for topic, _ in lanes], [key for _, key in lanes])
+    new = {(row[0], row[1]) for row in rows if row[0] is not None}
+    parked = {(row[2], row[3]) for row in rows if row[2] is not None}
+    kept = [each for each in received if each.id is None or ((each.id, each.source) in new and first[each.id, each.source] is each)]
+    return kept, parked
 
 
 def _columns(claims: Sequence[Received]) -> list[list[object]]:

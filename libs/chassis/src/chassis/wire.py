@@ -6,6 +6,7 @@ Source: CloudEvents Kafka protocol binding, binary content mode.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -15,6 +16,10 @@ from pydantic import ValidationError
 from contracts.event import Event, Registry
 
 REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type")
+
+
+Lane = tuple[str, bytes]
+"""The unit of order: (topic, key)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,7 @@ class Fault:
     nothing here handles them, and newer states of the key bear their own version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """One record as it arrived: the event when it could be understood, a fault otherwise. Never both."""
 
     record: ConsumerRecord
@@ -42,7 +46,7 @@ class Received:
     fault: Fault | None
 
     @property
-    def lane(self) -> tuple[str, bytes]:
+    def lane(self) -> Lane:
         """The unit of order: records of one key of one topic; a record without a key stands alone."""
         record = self.record
         return record.topic, record.key if record.key is not None else b"%d/%d" % (record.partition, record.offset)

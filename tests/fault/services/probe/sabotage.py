@@ -32,8 +32,8 @@ def _commit_first() -> None:
 
 
 def _no_inbox() -> None:
-    async def claim(_connection: Any, received: Sequence[Received]) -> list[Received]:
-        return list(received)
+    async def claim(_connection: Any, received: Sequence[Received]) -> tuple[list[Received], set[Any]]:
+        return list(received), set()
 
     inbox.claim = claim
     batches.inbox.claim = claim
