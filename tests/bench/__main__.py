@@ -38,9 +38,8 @@ def main() -> None:
         for name in chosen:
             measured = uvloop.run(importlib.import_module(f"tests.bench.{name}").measure(postgres, kafka))
             figures.save([measured], machine())
-            print(
-                f"  {name:14} {measured.value:>12,} {measured.unit:10} floor {measured.floor or '-':>10}  ratio {measured.ratio or '-'}  {'met' if measured.met else 'SHORT'}"
-            )
+            against = f"floor {measured.floor:,}, ratio {measured.ratio}" if measured.floor is not None else ""
+            print(f"  {measured.id:14} {measured.value:>12,} {measured.unit:10} {against:32} {'met' if measured.met else 'SHORT'}")
 
 
 async def _prepare(kafka: Kafka) -> None:

@@ -1,4 +1,4 @@
-"""Clients that keep a connection each and ask as fast as they are answered; run as a process of their own: python -m tests.bench.clients."""
+"""Clients that keep a connection each and ask as fast as they are answered: python -m tests.bench.clients."""
 
 import asyncio
 import sys

@@ -58,7 +58,9 @@ def render() -> None:
         floor = f"{each['floor']:,} {each['unit']}" if each["floor"] is not None else ""
         ratio = each["ratio"] if each["ratio"] is not None else ""
         met = "yes" if each["met"] else "**no**"
-        lines.append(f"| **{each['id']}**: {each['what']} | {each['value']:,} {each['unit']} | {floor} | {ratio} | {each['goal']} | {met} |")
+        lines.append(
+            f"| **{each['id']}**: {each['what']} | {each['value']:,} {each['unit']} | {floor} | {ratio} | {each['goal']} | {met} |"
+        )
     notes = [f"- **{each['id']}**: {each['note']}" for each in kept["figures"] if each["note"]]
     lines += [
         "",

@@ -1,0 +1,49 @@
+"""memory: what our own processes hold once the whole system runs; Kafka and PostgreSQL apart."""
+
+import asyncio
+import time
+
+import psutil
+
+from kopa.embedded import Kafka, Postgres
+from tests.bench.figures import Figure
+from tests.bench.whole import Whole, whole
+
+GOAL_MB = 600
+THEIRS = ("kafka", "postgres", "postgresql")
+
+
+async def measure(_postgres: Postgres, _kafka: Kafka) -> Figure:
+    return await asyncio.to_thread(_measure)
+
+
+def _measure() -> Figure:
+    with whole() as system:
+        system.run("up")
+        time.sleep(5)
+        sizes = _sizes(system)
+    together = sum(pss for pss, _ in sizes.values())
+    parts = ", ".join(f"{name} {pss:.0f}" for name, (pss, _) in sorted(sizes.items()))
+    rss = sum(each for _, each in sizes.values())
+    return Figure(
+        id="memory",
+        what="proportional set size of all our own processes together, five seconds after the first start",
+        value=round(together),
+        unit="MB",
+        goal=f"≤ {GOAL_MB} MB",
+        met=together <= GOAL_MB,
+        note=f"{parts}; resident sizes, which count what is shared once for each process, add up to {rss:.0f} MB",
+        command="make bench ONLY=memory",
+    )
+
+
+def _sizes(system: Whole) -> dict[str, tuple[float, float]]:
+    """Name -> (proportional set size, resident size) in MB; the guardians are those of the same folder's processes' parents."""
+    sizes: dict[str, tuple[float, float]] = {}
+    pids = {part["name"]: part["pid"] for part in system.status() if part["name"] not in THEIRS and part["pid"]}
+    for name, pid in pids.items():
+        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+            if not any(word in " ".join(process.cmdline()) for word in ("kafka.Kafka", "bin/postgres")):
+                info = process.memory_full_info()
+                sizes.setdefault(f"{name}" if process.pid == pid else f"{name}/{process.pid}", (info.pss / 2**20, info.rss / 2**20))
+    return sizes
