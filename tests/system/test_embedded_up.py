@@ -26,6 +26,8 @@ class Copy:
 
     def __init__(self, folder: Path, fakes: Path) -> None:
         self.home = folder
+        folder.mkdir(parents=True)
+        (folder / "seeded").touch()  # services with nothing inside take no samples
         self.environment = {**os.environ, "KOPA_HOME": str(folder), "PYTHONPATH": str(fakes)}
         for given in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"):
             self.environment.pop(given, None)

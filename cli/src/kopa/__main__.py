@@ -2,10 +2,22 @@
 
 import io
 import sys
+from importlib import import_module
 
 import typer
 
-from kopa.commands import down, logs, status, topics, up
+from kopa.commands import down, logs, status, up
+
+LATER = {
+    "seed": "seed:seed",
+    "import": "import_:app",
+    "publish": "publish:publish",
+    "events": "events:app",
+    "trace": "trace:trace",
+    "dead": "dead:app",
+    "topics": "topics:app",
+}
+"""Commands that load much; `kopa up` and `kopa token` should not wait for it."""
 
 app = typer.Typer(
     help="Kopā, the event network of digital innovation hubs.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -17,7 +29,19 @@ app.command()(status.url)
 app.command()(status.token)
 app.command()(logs.logs)
 app.command()(down.reset)
-app.add_typer(topics.app, name="topics")
+
+
+def load(wanted: str | None) -> None:
+    """Adds those of `LATER` that are needed: the wanted one, none for a command that is there, all for the help."""
+    if wanted in {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}:
+        return
+    for name in [wanted] if wanted in LATER else LATER:
+        module, attribute = LATER[name].split(":")
+        command = getattr(import_module(f"kopa.commands.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
 
 
 def main() -> None:
@@ -25,6 +49,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no ā or ✓ shows a question mark instead of a traceback
+    load(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()
     except PermissionError as error:

@@ -104,3 +104,15 @@ def test_no_text_is_empty(nothing: dict[str, str] | str | None) -> None:
 def test_texts_are_escaped() -> None:
     assert LATVIAN.words({"en": "<script>"}) == Markup('<span lang="en" dir="auto">&lt;script&gt;</span>')
     assert LATVIAN.words({'"><b>': "x"}) == Markup('<span lang="&#34;&gt;&lt;b&gt;" dir="auto">x</span>')
+
+
+def test_recent_times_name_the_day_only_when_it_is_another() -> None:
+    assert ">11:55:00<" in LATVIAN.recent(NOW - timedelta(minutes=5), NOW)
+    assert ">23. nov. 12:00:00<" in LATVIAN.recent(NOW - timedelta(days=1), NOW)
+    assert ">24 Nov 2025 12:00:00<" in ENGLISH.recent(NOW - timedelta(days=365), NOW)
+
+
+def test_a_period_can_be_told_in_the_clock_of_its_place() -> None:
+    start = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "Europe/Brussels").striptags() == "Tuesday 24 November, 17:00–19:00"
+    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "nowhere").striptags() == "Tuesday 24 November, 18:00–20:00"

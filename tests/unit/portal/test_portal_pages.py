@@ -108,7 +108,7 @@ def test_every_macro_is_shown_on_the_living_page() -> None:
 
 
 def test_the_call_beside_a_specimen_is_the_one_that_drew_it(design: Document) -> None:
-    assert "{{ layout.pages(20, previous=" in design.html
+    assert "{{ layout.pages(20, first=" in design.html
     assert "{% import" not in design.html
 
 
@@ -131,7 +131,7 @@ def test_switching_the_language_keeps_the_page_and_never_leaves_the_site(view: V
 
 def test_the_menu_marks_where_the_reader_is(pages: Pages) -> None:
     def current(path: str) -> list[str]:
-        html = pages.render("error.html", View(path), kind="away")
+        html = pages.render("error.html", View(path), kind="missing", trace="")
         return [link.get("aria-current", "") for link in Document(html).named("a") if link.get("href") == "/hubs"]
 
     assert current("/hubs") == ["page"]

@@ -1,0 +1,1 @@
+"""Subscriptions, and the messages that they bring: e-mail and signed webhooks."""

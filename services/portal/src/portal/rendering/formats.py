@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from math import ceil, floor
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -54,22 +54,38 @@ class Formats:
         pattern = DAY_PATTERNS[self.language][self._other_year(local, now)]
         return _time_element(local.isoformat(), format_date(local, pattern, locale=self.locale))
 
-    def moment(self, value: datetime, now: datetime | None = None) -> Markup:
-        """Weekday, day and clock time: what somebody needs who wants to come."""
-        local = self._local(value)
+    def moment(self, value: datetime, now: datetime | None = None, zone: str | None = None) -> Markup:
+        """Weekday, day and clock time: what somebody needs who wants to come; in another zone's clock where that is named."""
+        local = self._local(value, zone)
         pattern = MOMENT_PATTERNS[self.language][self._other_year(local, now)]
         return _time_element(local.isoformat(), format_datetime(local, pattern, locale=self.locale))
 
-    def period(self, start: datetime, end: datetime, now: datetime | None = None) -> Markup:
-        """From when to when; the day is not repeated when it is the same one in the network's zone."""
-        same_day = self._local(start).date() == self._local(end).date()
-        until = self.clock(end) if same_day else self.moment(end, now)
-        return Markup("{}{}{}").format(self.moment(start, now), "\N{EN DASH}" if same_day else " \N{EN DASH} ", until)
+    def period(self, start: datetime, end: datetime, now: datetime | None = None, zone: str | None = None) -> Markup:
+        """From when to when; the day is not repeated when it is the same one in that zone."""
+        same_day = self._local(start, zone).date() == self._local(end, zone).date()
+        until = self.clock(end, zone=zone) if same_day else self.moment(end, now, zone)
+        return Markup("{}{}{}").format(self.moment(start, now, zone), "\N{EN DASH}" if same_day else " \N{EN DASH} ", until)
 
-    def clock(self, value: datetime, *, seconds: bool = False) -> Markup:
+    def clock(self, value: datetime, *, seconds: bool = False, zone: str | None = None) -> Markup:
         """The time of day."""
-        local = self._local(value)
+        local = self._local(value, zone)
         return _time_element(local.isoformat(), format_time(local, "HH:mm:ss" if seconds else "HH:mm", locale=self.locale))
+
+    def recent(self, value: datetime, now: datetime | None = None) -> Markup:
+        """The time of day to the second; of another day than today with its date."""
+        local, today = self._local(value), (now or datetime.now(UTC)).astimezone(self.zone).date()
+        clock = format_time(local, "HH:mm:ss", locale=self.locale)
+        day = (
+            ""
+            if local.date() == today
+            else format_date(local, DAY_PATTERNS[self.language][self._other_year(local, now)], locale=self.locale) + " "
+        )
+        return _time_element(local.isoformat(), day + clock)
+
+    def zone_name(self, zone: str | None = None) -> str:
+        """In whose clock the times are: `Austrumeiropas laiks`."""
+        known = self._zone(zone)
+        return "UTC" if known.key in {"UTC", "Etc/UTC"} else get_timezone_name(known, width="long", locale=self.locale)
 
     def ago(self, value: datetime, now: datetime | None = None) -> Markup:
         """`5 minutes ago`, with the exact moment for machines and on hover."""
@@ -109,10 +125,16 @@ class Formats:
     def _other_year(self, local: date, now: datetime | None) -> bool:
         return local.year != (now or datetime.now(UTC)).astimezone(self.zone).year
 
-    def _local(self, value: datetime) -> datetime:
+    def _local(self, value: datetime, zone: str | None = None) -> datetime:
         if value.tzinfo is None:
             raise NaiveTimeError(f"{value.isoformat()} has no time zone: pass an aware datetime")
-        return value.astimezone(self.zone)
+        return value.astimezone(self._zone(zone))
+
+    def _zone(self, name: str | None) -> ZoneInfo:
+        try:
+            return ZoneInfo(name) if name else self.zone
+        except (ZoneInfoNotFoundError, ValueError):
+            return self.zone
 
 
 def _time_element(machine: str, words: str) -> Markup:

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from portal.rendering.catalogue import Catalogue
 from portal.rendering.formats import LOCALES, Formats
+from portal.rendering.markdown import to_html, web_address
 from portal.rendering.readers import LANGUAGES, Preferences
 from portal.rendering.static import StaticFiles, inline_image
+from portal.rendering.terms import Terms
 from portal.rendering.tokens import colours, named
 
 ROOM = Path(__file__).resolve().parent.parent
@@ -33,7 +36,8 @@ class View:
         kept = [(name, value) for name, value in self.query if name not in choice]
         # Two leading slashes would name another host.
         path = "/" + quote(self.path.lstrip("/\\"))
-        return f"{path}?{urlencode([*kept, *choice.items()])}"
+        query = urlencode([*kept, *choice.items()])
+        return f"{path}?{query}" if query else path
 
     def is_under(self, path: str) -> bool:
         """True on `path` and below it: the entry of the menu to mark."""
@@ -57,11 +61,22 @@ class Pages:
         """The environment of one language, for a service that adds its own globals."""
         return self._environments[language]
 
+    def add(self, **globals_: object) -> None:
+        """Gives the templates of every language more to call."""
+        for environment in self._environments.values():
+            environment.globals.update(globals_)
+
     def _environment(self, language: str, network: Mapping[str, str], zone: ZoneInfo) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.do"],
         )
-        formats = Formats(language, zone)
+        formats, terms = Formats(language, zone), Terms(language, LOCALES[language])
         catalogue = Catalogue(TEXTS / language, LOCALES[language], formats.number)
         environment.globals.update(
             t=catalogue.text,
@@ -72,10 +87,24 @@ class Pages:
             inline=inline_image,
             colours=colours,
             tokens=named,
+            term=terms.term,
+            options=terms.options,
+            zone_name=formats.zone_name,
+            web_address=web_address,
         )
-        for name in ("number", "percent", "day", "short_day", "moment", "period", "clock", "ago", "duration", "words", "plain"):
+        for name in ("number", "percent", "day", "short_day", "moment", "period", "clock", "recent", "ago", "duration", "words", "plain"):
             environment.filters[name] = getattr(formats, name)
+        for name in ("span", "hours", "money"):
+            environment.filters[name] = getattr(terms, name)
+        environment.filters["prose"] = partial(prose, formats)
         return environment
+
+
+def prose(formats: Formats, texts: Mapping[str, str]) -> Markup:
+    """A language map of Markdown as HTML, marked where it is in another language than the page."""
+    language, text = formats.chosen(texts)
+    html = to_html(text)
+    return html if language == formats.language else Markup('<div lang="{}" dir="auto">{}</div>').format(language, html)
 
 
 @cache

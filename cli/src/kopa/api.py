@@ -1,0 +1,139 @@
+"""How commands speak to the services of a running system: as a machine client, with retries that cannot do anything twice."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from kopa.home import Home
+from kopa.ports import remembered
+from kopa.tokens import fetch_token
+
+PATIENCE_SECONDS = 30.0
+LONGEST_PAUSE = 5.0
+BUSY = (429, 502, 503, 504)
+LIST_PAGE = 200
+
+
+class Away(Exception):
+    """A service did not answer for long enough."""
+
+    code = "service-away"
+
+
+class Refused(Exception):
+    """A service understood and said no. `errors` are (field, what is wrong with it)."""
+
+    code = "service-refused"
+
+    def __init__(self, service: str, status: int, problem: Mapping[str, Any]) -> None:
+        self.status, self.problem_code = status, str(problem.get("code", ""))
+        self.errors = tuple((str(each.get("field", "")), str(each.get("detail", ""))) for each in problem.get("errors", ()))
+        self.detail = str(problem.get("detail") or problem.get("title") or f"status {status}")
+        super().__init__(f"{service} refused ({status}): {self.detail}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service answered. `replayed`: it did this before, and has done nothing now."""
+
+    body: Any
+    replayed: bool = False
+
+
+class Api:
+    """The services of the copy in `home`; or, with KOPA_URL and KOPA_TOKEN, those of any running system."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._given = os.environ.get("KOPA_URL", "").rstrip("/")
+        self._tokens: dict[str, str] = {}
+        own = {"User-Agent": "kopa", "Accept-Language": "en"}
+        self._http = httpx.Client(timeout=httpx.Timeout(60, connect=3), headers=own, trust_env=bool(self._given))
+
+    @property
+    def public_url(self) -> str:
+        """The one address that people use."""
+        return self.address("portal")
+
+    def address(self, service: str) -> str:
+        """The base address of a service. Raises Away where nothing was ever started."""
+        if self._given:
+            return self._given if service == "portal" else f"{self._given}/api/{service}"
+        ports = remembered(self._home)
+        if service not in ports:
+            raise Away("Nothing was started here yet. Run `kopa up` first, or name a system in KOPA_URL.")
+        return f"http://127.0.0.1:{ports[service]}"
+
+    def get(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Any:
+        """Reads; `who` names the client whose token is sent, None sends none. Raises Away, Refused, TokenRefused."""
+        return self._send(service, "GET", path, who, params=params).body
+
+    def find(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Any | None:
+        """Reads what may not be there."""
+        try:
+            return self.get(service, path, who=who, **params)
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
+
+    def listed(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Iterator[dict[str, Any]]:
+        """Every item of a list, page by page."""
+        page: dict[str, Any] = {"next": ""}
+        # The last page has no `next`.
+        while (cursor := page.get("next")) is not None:
+            after = {"cursor": cursor} if cursor else {}
+            page = self.get(service, path, who=who, limit=LIST_PAGE, **params, **after)
+            yield from page["items"]
+
+    def post(self, service: str, path: str, body: Any, *, who: str, key: str | None = None) -> Answer:
+        """Changes. With `key` a repeat has no second effect, so a lost answer is asked for again; what has none must bear repeating."""
+        content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        return self._send(service, "POST", path, who, content=content, headers=headers)
+
+    def _send(self, service: str, method: str, path: str, who: str | None, *, headers: Mapping[str, str] = {}, **request: Any) -> Answer:
+        sent = {**headers, **({"Authorization": f"Bearer {self._token(who)}"} if who else {})}
+        url, deadline, pause = self.address(service) + path, time.monotonic() + PATIENCE_SECONDS, 0.2
+        while True:
+            wait = pause
+            try:
+                answer = self._http.request(method, url, headers=sent, **request)
+                if answer.status_code not in BUSY:
+                    return _read(service, answer)
+                why, wait = f"status {answer.status_code}", _asked_pause(answer, pause)
+            except httpx.TransportError as error:
+                why = str(error) or type(error).__name__
+            if time.monotonic() + wait > deadline:
+                raise Away(f"{service} does not answer at {url} ({why}). Is it up? See `kopa status`.")
+            time.sleep(wait)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def sign_in(self, who: str) -> None:
+        """Has the client's token at hand. Raises TokenRefused."""
+        self._token(who)
+
+    def _token(self, who: str) -> str:
+        if who not in self._tokens:
+            self._tokens[who] = os.environ.get("KOPA_TOKEN") or fetch_token(self._home, who)
+        return self._tokens[who]
+
+
+def _asked_pause(answer: httpx.Response, otherwise: float) -> float:
+    asked = answer.headers.get("Retry-After", "")
+    return float(asked) if asked.isascii() and asked.isdigit() else otherwise
+
+
+def _read(service: str, answer: httpx.Response) -> Answer:
+    try:
+        body = answer.json() if answer.content else None
+    except ValueError:
+        body = None
+    if answer.is_success:
+        return Answer(body, answer.headers.get("Idempotency-Replayed") == "true")
+    raise Refused(service, answer.status_code, body if isinstance(body, dict) else {"detail": answer.text[:300]})

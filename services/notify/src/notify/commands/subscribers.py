@@ -1,0 +1,72 @@
+"""Subscribers: double opt-in, their own data, their leaving.
+
+A token is a secret in a link; stored is its SHA-256 only. The token of the confirmation mail, once confirmed, manages the
+subscriptions; each later mail brings a token of its own.
+"""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from chassis.database import Work
+from chassis.requests import check_version
+from notify.domain import addresses
+from notify.errors import NoSuchToken
+from notify.repository import subscribers
+from notify.repository.subscribers import Subscriber
+
+TOKEN_DAYS = 400
+TOKEN_SECONDS = TOKEN_DAYS * 86_400.0
+
+
+async def subscribe(work: Work, email: str, language: str, *, letters_a_day: int, letter_pause: float) -> None:
+    """Queues a letter to the address: the request to confirm it, or, where it is confirmed, the link to manage everything.
+
+    The caller learns nothing of which it is, nor whether the address has had enough letters already.
+    """
+    id_ = await subscribers.ask(work, addresses.normal(email), language)
+    await subscribers.write_letter(work, id_, letters_a_day, letter_pause)
+
+
+async def confirm(work: Work, token: str) -> Subscriber:
+    """Confirms the address whose mail had this token. Repeating it changes nothing. Raises NoSuchToken."""
+    hash_ = hashed(token)
+    subscriber = await subscribers.by_token(work, hash_, lock=True)
+    if subscriber is None:
+        raise NoSuchToken
+    await subscribers.confirm(work, subscriber.id, hash_, TOKEN_SECONDS)
+    confirmed = await subscribers.by_token(work, hash_)
+    assert confirmed is not None
+    return confirmed
+
+
+async def holder(work: Work, token: str, *, lock: bool = False) -> Subscriber:
+    """The confirmed subscriber who holds a token, on demand its row locked. Raises NoSuchToken."""
+    subscriber = await subscribers.by_token(work, hashed(token), lock=lock)
+    if subscriber is None or subscriber.confirmed_at is None:
+        raise NoSuchToken
+    return subscriber
+
+
+async def change_language(work: Work, token: str, expected: int | None, language: str) -> Subscriber:
+    """Writes to the subscriber in another language from now on."""
+    subscriber = await holder(work, token, lock=True)
+    check_version(expected, subscriber.version)
+    await subscribers.speak(work, subscriber.id, language)
+    return await holder(work, token)
+
+
+async def erase(work: Work, token: str) -> None:
+    """Forgets the subscriber: address, subscriptions, links. What remains of its deliveries names nobody."""
+    await subscribers.erase(work, (await holder(work, token, lock=True)).id)
+
+
+async def mint(work: Work, id_: UUID, seconds: float = TOKEN_SECONDS) -> str | None:
+    """A new token for a link to this subscriber; None where it has just been erased."""
+    token = secrets.token_urlsafe(32)
+    return token if await subscribers.mint(work, id_, hashed(token), seconds) else None
+
+
+def hashed(token: str) -> bytes:
+    """A token as it is stored. It has 256 random bits, so that a plain hash cannot be searched."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,20 @@
+"""Hubs of the network by name, as matching's directory tells of them."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from chassis.database import Work
+
+PUT = """
+INSERT INTO hub AS t (slug, name, state, version)
+SELECT * FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::int[])
+ON CONFLICT (slug) DO UPDATE SET name = excluded.name, state = excluded.state, version = excluded.version
+WHERE t.version < excluded.version
+"""
+
+
+async def put(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
+    """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
+    rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
+    await (await work.driver()).execute(PUT, *map(list, zip(*rows, strict=True)))

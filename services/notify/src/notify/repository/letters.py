@@ -1,0 +1,50 @@
+"""Letters about the subscription itself, on their way."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.database import Work
+from notify.domain.outcomes import Decision
+
+CLAIM = """
+WITH due AS (
+    SELECT id FROM letter WHERE state = 'queued' AND due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+), taken AS (
+    UPDATE letter l SET state = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => $2)
+    FROM due WHERE l.id = due.id RETURNING l.id, l.subscriber_id, l.attempts
+)
+SELECT taken.id, taken.attempts, s.id AS subscriber_id, s.email, s.language, s.confirmed_at IS NOT NULL AS confirmed
+FROM taken JOIN subscriber s ON s.id = taken.subscriber_id
+"""
+SETTLE = """
+UPDATE letter SET state = $3, reason = $4, due_at = now() + make_interval(secs => coalesce($5, 0)), lease_until = NULL
+WHERE id = $1 AND attempts = $2 AND state IN ('sending', 'unknown')
+"""
+EXPIRE = "UPDATE letter SET state = 'unknown', reason = 'interrupted', lease_until = NULL WHERE state = 'sending' AND lease_until < now()"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that is being sent. Without confirmation it asks for it, afterwards it brings the link to manage everything."""
+
+    id: UUID
+    attempts: int
+    subscriber_id: UUID
+    email: str
+    language: str
+    confirmed: bool
+
+
+async def claim(work: Work, limit: int, lease: float) -> list[Letter]:
+    """Takes letters that are due, for at most `lease` seconds."""
+    return [Letter(**row) for row in await (await work.driver()).fetch(CLAIM, limit, lease)]
+
+
+async def settle(work: Work, letter: Letter, decision: Decision, reason: str | None) -> None:
+    """Stores what became of the attempt."""
+    await (await work.driver()).execute(SETTLE, letter.id, letter.attempts, decision.state, reason, decision.pause)
+
+
+async def expire(work: Work) -> None:
+    """Letters whose process died while sending: nobody knows, and the person can ask for another."""
+    await (await work.driver()).execute(EXPIRE)

@@ -1,0 +1,116 @@
+"""Subscribers: signing up by double opt-in, their own data, their leaving."""
+
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from chassis.database import Work
+from chassis.ratelimit import Limiter
+from chassis.requests import Answer, Commanding
+from chassis.service import Running
+from notify import queries
+from notify.commands import subscribers, subscriptions
+from notify.repository.subscribers import Subscriber
+from notify.routes.subscriptions import shaped
+from notify.routes.tokens import HolderToken
+from notify.schemas import Accepted, Confirmation, Confirmed, Export, NewSubscriber, SubscriberInput, SubscriberView
+from notify.sender.parts import sender_of, settings_of
+
+router = APIRouter(tags=["subscribers"])
+
+MESSAGE = {
+    "lv": "Ja adrese ir pareiza, tajā drīz pienāks vēstule ar saiti. Ja nepienāk, pārbaudiet mēstuļu mapi un pēc brīža mēģiniet vēlreiz.",
+    "en": "If the address is right, a mail with a link will soon arrive there. "
+    "If none comes, look among the spam and try again in a while.",
+}
+DELIVERIES_EXPORTED = 1000
+limiter_of = lru_cache(maxsize=8)(Limiter)
+"""One limiter a rate: requests that send mail to strangers are counted apart from the others."""
+
+
+@router.post("/subscribers", status_code=202, response_model=Accepted)
+async def subscribe(body: NewSubscriber, request: Request, command: Commanding, running: Running) -> Response:
+    """Sends a mail with a link to the address. The answer is the same whether the address was known or not."""
+    settings = settings_of(running)
+    await limiter_of(settings.subscribe_rate).admit(request.client.host if request.client else "unknown")
+
+    async def do(work: Work) -> Answer:
+        await subscribers.subscribe(
+            work, body.email, body.language, letters_a_day=settings.letters_a_day, letter_pause=settings.letter_pause_seconds
+        )
+        return Answer(Accepted(message=MESSAGE), status=202)
+
+    return await command.run(do)
+
+
+@router.post("/subscribers/confirm", response_model=Confirmed)
+async def confirm(body: Confirmation, command: Commanding) -> Response:
+    """Confirms the address. From now on the same token is the Subscriber-Token that manages the subscriptions."""
+
+    async def do(work: Work) -> Answer:
+        confirmed = await subscribers.confirm(work, body.token)
+        return Answer(Confirmed.model_validate(confirmed, from_attributes=True))
+
+    return await command.run(do)
+
+
+@router.get("/subscribers/me", response_model=SubscriberView)
+async def read_subscriber(token: HolderToken, running: Running) -> Response:
+    """What is known of the token's holder."""
+    async with running.database.reading() as work:
+        return _answer(await subscribers.holder(work, token)).response()
+
+
+@router.put("/subscribers/me", response_model=SubscriberView)
+async def change_subscriber(body: SubscriberInput, token: HolderToken, command: Commanding) -> Response:
+    """Changes the language of the mails."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await subscribers.change_language(work, token, command.expected_version(), body.language))
+
+    return await command.run(do)
+
+
+@router.delete("/subscribers/me", status_code=204)
+async def erase_subscriber(token: HolderToken, command: Commanding) -> Response:
+    """Forgets the holder at once: address, subscriptions, links. Figures remain that name nobody."""
+
+    async def do(work: Work) -> Answer:
+        await subscribers.erase(work, token)
+        return Answer()
+
+    return await command.run(do)
+
+
+@router.get("/subscribers/me/export", response_model=Export)
+async def export_subscriber(token: HolderToken, running: Running) -> Response:
+    """Everything that is known of the holder, as JSON."""
+    async with running.database.reading() as work:
+        subscriber = await subscribers.holder(work, token)
+        standing = await queries.subscriptions_of(work, subscriber.id)
+        sent = await queries.list_deliveries(work, recipient=subscriber.id, before=None, limit=DELIVERIES_EXPORTED)
+    export = Export(subscriber=_view(subscriber), subscriptions=[shaped(each) for each in standing], deliveries=sent)
+    return Answer(export, headers={"Content-Disposition": 'attachment; filename="kopa-subscriptions.json"'}).response()
+
+
+@router.post("/unsubscribe", status_code=204)
+async def unsubscribe(token: Annotated[str, Query(max_length=200)], running: Running) -> Response:
+    """One click in a mail program (RFC 8058): ends all subscriptions. No Idempotency-Key is sent with it; repeating it is harmless."""
+    async with running.database.unit_of_work() as work:
+        await subscriptions.remove_all(work, token)
+    return Response(status_code=204)
+
+
+@router.get("/unsubscribe", status_code=303)
+async def show_unsubscribe(token: Annotated[str, Query(max_length=200)], running: Running) -> Response:
+    """Shows the page where subscriptions are managed. A mere GET changes nothing: scanners open every link of a mail."""
+    return Response(status_code=303, headers={"Location": sender_of(settings_of(running)).link("/subscriptions/manage", token=token)})
+
+
+def _view(subscriber: Subscriber) -> SubscriberView:
+    return SubscriberView.model_validate(subscriber, from_attributes=True)
+
+
+def _answer(subscriber: Subscriber) -> Answer:
+    return Answer(_view(subscriber), version=subscriber.version)

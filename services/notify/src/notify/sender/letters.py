@@ -1,0 +1,46 @@
+"""Sends the letters about the subscription itself."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from chassis.service import Runtime
+from notify.commands import letters
+from notify.domain.outcomes import Outcome, Patience
+from notify.messages.mails import letter_mail
+from notify.repository.letters import Letter
+from notify.sender.dispatcher import Dispatcher, recorded
+from notify.sender.parts import sender_of, settings_of
+from notify.sender.postbox import Postbox
+from notify.settings import HOUR
+
+
+async def send_letters(runtime: Runtime) -> None:
+    """Runs until cancelled."""
+    settings = settings_of(runtime)
+    postbox = Postbox(settings.smtp_url.get_secret_value(), settings.mail_seconds / 2)
+    await Dispatcher(
+        "letters",
+        at_once=settings.mails_at_once,
+        idle=settings.idle_seconds,
+        take=partial(_take, runtime),
+        send=partial(_send, runtime, postbox),
+        rest=postbox.quit_idle,
+    ).run()
+
+
+async def _take(runtime: Runtime, limit: int) -> Sequence[tuple[Letter, str]]:
+    settings = settings_of(runtime)
+    async with runtime.database.unit_of_work() as work:
+        return await letters.take(work, limit, settings.lease_seconds, settings.unconfirmed_hours * HOUR)
+
+
+async def _send(runtime: Runtime, postbox: Postbox, item: tuple[Letter, str]) -> None:
+    letter, token = item
+    sender = sender_of(settings_of(runtime))
+    outcome = await postbox.send(letter_mail(sender, letter, token), sender.address.addr_spec, letter.email)
+    await recorded(partial(_settle, runtime, letter, outcome))
+
+
+async def _settle(runtime: Runtime, letter: Letter, outcome: Outcome) -> None:
+    async with runtime.database.unit_of_work() as work:
+        await letters.settle(work, letter, outcome, Patience(settings_of(runtime).retry_seconds))

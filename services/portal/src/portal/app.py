@@ -1,0 +1,21 @@
+"""Composition root: nobody imports it."""
+
+from chassis.service import Service
+from portal import models
+from portal.frame import frame
+from portal.handlers import handlers
+from portal.permissions import PERMISSIONS
+from portal.routes import ROUTERS
+from portal.settings import PortalSettings
+from portal.upkeep import forget_the_old
+
+service = Service(
+    name="portal",
+    settings=PortalSettings,
+    metadata=models.METADATA,
+    routers=ROUTERS,
+    permissions=PERMISSIONS,
+    handlers=handlers,
+    background=(forget_the_old,),
+    extend=frame,
+)

@@ -1,0 +1,1 @@
+"""The portal's rules, without I/O: keys, the stream, receipts."""

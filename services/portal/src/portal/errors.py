@@ -1,0 +1,70 @@
+"""How the portal says no, besides what the chassis says."""
+
+from chassis.errors import Problem, Unavailable
+
+
+class ServiceAway(Problem):
+    """The service that a request was forwarded to does not answer."""
+
+    status = 502
+    code = "service-away"
+    title = {"en": "A part of the system does not answer", "lv": "Kāda sistēmas daļa neatbild"}
+    mend = {
+        "en": "The service {service!r} cannot be reached just now. Try again in a moment.",
+        "lv": "Pakalpojums {service!r} pašlaik nav sasniedzams. Pamēģiniet pēc brīža vēlreiz.",
+    }
+
+
+class ServiceSlow(ServiceAway):
+    """The service that a request was forwarded to did not answer in time."""
+
+    status = 504
+    code = "service-slow"
+    mend = {
+        "en": "The service {service!r} did not answer in time. A change may have happened: repeat it with the same Idempotency-Key.",
+        "lv": "Pakalpojums {service!r} laikus neatbildēja. Izmaiņa varēja notikt: atkārtojiet to ar to pašu Idempotency-Key.",
+    }
+
+
+class TooManyStreams(Unavailable):
+    """Every place for a live stream is taken."""
+
+    code = "too-many-streams"
+    mend = {
+        "en": "Too many people follow the stream just now. Try again in a minute.",
+        "lv": "Pašlaik tiešraidei seko pārāk daudz lasītāju. Pamēģiniet pēc minūtes vēlreiz.",
+    }
+
+
+class ClientsUnreadable(Exception):
+    """The file of clients is no list of clients."""
+
+    code = "clients-unreadable"
+
+
+class TokenRefused(Exception):
+    """A token request that is refused, in the words of RFC 6749 (section 5.2): ASCII, for programs."""
+
+    def __init__(self, code: str, description: str, status: int = 400) -> None:
+        super().__init__(code)
+        self.code = code
+        self.description = description
+        self.status = status
+
+
+class ForeignForm(Problem):
+    """A form that was sent from another site's page."""
+
+    status = 403
+    code = "foreign-form"
+    title = {"en": "Sent from another site", "lv": "Nosūtīts no citas vietnes"}
+    mend = {"en": "Open the page here and send the form again.", "lv": "Atveriet lapu šeit un nosūtiet veidlapu vēlreiz."}
+
+
+class FormBroken(Problem):
+    """A form that cannot be read."""
+
+    status = 400
+    code = "form-broken"
+    title = {"en": "The form arrived broken", "lv": "Veidlapa atnākusi bojāta"}
+    mend = {"en": "Open the page again and fill it in once more.", "lv": "Atveriet lapu vēlreiz un aizpildiet to no jauna."}

@@ -1,0 +1,28 @@
+"""The few files that browsers and robots look for at fixed addresses."""
+
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from portal.rendering.static import STATIC
+from portal.routes.visit import PAGE, page_router
+
+router = page_router()
+
+ROBOTS = """User-agent: *
+Disallow: /api/
+Disallow: /live/stream
+Disallow: /subscriptions/
+Disallow: /*?*cursor=
+"""
+DAY = {"Cache-Control": "public, max-age=86400"}
+
+
+@router.api_route("/robots.txt", methods=PAGE)
+async def robots() -> Response:
+    """What robots may read: the pages, not the interfaces."""
+    return PlainTextResponse(ROBOTS, headers=DAY)
+
+
+@router.api_route("/favicon.ico", methods=PAGE)
+async def favicon() -> Response:
+    """For browsers that do not read the page's own link to it."""
+    return FileResponse(STATIC / "images" / "icon.svg", headers=DAY, media_type="image/svg+xml")

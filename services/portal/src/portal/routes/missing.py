@@ -1,0 +1,13 @@
+"""The page for every address that is no page. Comes after everything else."""
+
+from starlette.responses import Response
+
+from portal.routes.visit import PAGE, PageMissing, page_router
+
+router = page_router()
+
+
+@router.api_route("/{path:path}", methods=PAGE)
+async def missing_page(path: str) -> Response:
+    """There is no such page."""
+    raise PageMissing(path)

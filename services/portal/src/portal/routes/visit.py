@@ -1,0 +1,125 @@
+"""A reader's visit to a page: in which language, the answer with its headers and cookies, and its failures as pages too."""
+
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from chassis.errors import Problem, Unavailable
+from chassis.permissions import authorise
+from chassis.problems import problem_response
+from chassis.retryable import is_retryable
+from chassis.telemetry import current_correlation
+from portal import metrics
+from portal.parts import Portal
+from portal.rendering import View, preferences
+from portal.services import Asker
+
+log = structlog.get_logger()
+
+PAGE = ["GET", "HEAD"]
+YEAR = 365 * 24 * 3600
+VARY = "Accept-Language, Cookie"
+
+
+class PageMissing(Exception):
+    """There is no such page, or it is no longer shown."""
+
+
+class PartAway(Exception):
+    """The service that the whole page is about does not answer."""
+
+
+class Visit:
+    """One request for a page. `render` answers it."""
+
+    def __init__(self, request: Request) -> None:
+        self.portal: Portal = request.app.state.portal
+        self.request = request
+        self.now = datetime.now(UTC)
+        chosen = preferences(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+        self.view = View(request.url.path, request.query_params.multi_items(), chosen)
+        self.asker = Asker(request.client.host if request.client else "unknown", chosen.language)
+
+    def render(self, template: str, status: int = 200, *, is_private: bool = False, **context: object) -> Response:
+        """The page. A choice of language or theme that the address makes is kept in a cookie. A private one leaves no trace."""
+        with metrics.RENDER_SECONDS.labels(template).time():
+            html = self.portal.pages.render(template, self.view, now=self.now, **context)
+        headers = {
+            "Cache-Control": "no-store" if is_private else "private, no-cache",
+            "Content-Language": self.view.preferences.language,
+            "Vary": VARY,
+        }
+        if is_private:
+            headers["Referrer-Policy"] = "no-referrer"
+        return self._remember(HTMLResponse(html, status, headers))
+
+    def redirect(self, address: str) -> Response:
+        """Goes on to another page of ours by GET, after a form: reloading it sends nothing again."""
+        return self._remember(RedirectResponse(address, 303, {"Cache-Control": "no-store"}))
+
+    def _remember(self, response: Response) -> Response:
+        named = self.request.query_params
+        for name, value in (("lang", self.view.preferences.language), ("theme", self.view.preferences.theme)):
+            if named.get(name) == value:
+                secure = self.request.url.scheme == "https"
+                response.set_cookie(name, value, max_age=YEAR, path="/", samesite="lax", httponly=True, secure=secure)
+        return response
+
+
+async def _visit(request: Request) -> Visit:
+    return Visit(request)
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
+"""What the route of a page asks for."""
+
+
+class PageRoute(APIRoute):
+    """A route whose failures are pages too, in the reader's language."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, with its failures caught."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except Exception as error:  # noqa: BLE001  every failure is answered, and logged where it is ours
+                return failure(request, error)
+
+        return handle
+
+
+def page_router() -> APIRouter:
+    """A router of pages."""
+    return APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(authorise)])
+
+
+def failure(request: Request, error: Exception) -> Response:
+    """The page for a failure; what programs should read (too many requests, refused tokens) stays a problem document."""
+    visit = Visit(request)
+    match error:
+        case PageMissing() | RequestValidationError() | HTTPException(status_code=404) | Problem(status=404):
+            return visit.render("error.html", 404, kind="missing", trace="")
+        case PartAway() | Unavailable():
+            return _away(visit)
+        case Problem():
+            return problem_response(request, error)
+    if is_retryable(error):
+        log.warning("a part is away", path=request.url.path, error=repr(error))
+        return _away(visit)
+    log.error("a page failed", path=request.url.path, exc_info=error)
+    return visit.render("error.html", 500, kind="broken", trace=current_correlation() or "")
+
+
+def _away(visit: Visit) -> Response:
+    response = visit.render("error.html", 503, kind="away", trace="")
+    response.headers["Retry-After"] = "5"
+    return response

@@ -1,0 +1,117 @@
+"""What the portal reads of services' answers, and the forms that readers send. Tolerant: a field that is new there is ignored here."""
+
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from contracts.event import Text
+from contracts.matching import HubState
+from contracts.projects import Call, Partner, ProjectState
+from contracts.training import OfferingState
+
+T = TypeVar("T")
+
+
+class Read(BaseModel):
+    """Base of what is read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Listed(Read, Generic[T]):
+    """A page of a list; `next` is the cursor of the one after it."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+class Offering(OfferingState):
+    """An offering of the catalogue, with its hub's name."""
+
+    version: int
+    changed_at: AwareDatetime
+    hub_name: Text | None = None
+
+
+class HubShare(Read):
+    """A hub and how many offerings it has, as training counts them."""
+
+    slug: str
+    name: dict[str, str]
+    offerings: int
+
+
+class Hub(HubState):
+    """A hub of the directory, with the number of its live offerings."""
+
+    live_offerings: int | None = None
+
+
+class PartnerShown(Partner):
+    """A partner with its name."""
+
+    name: Text | None = None
+
+
+class CallShown(Call):
+    """A call and how many places are left."""
+
+    places_left: int | None = None
+
+
+class Project(ProjectState):
+    """A joint project, with the names of its hubs where they are known."""
+
+    lead_name: Text | None = None
+    partners: tuple[PartnerShown, ...] = ()
+    call: CallShown | None = None
+    opened_at: AwareDatetime | None = None
+
+
+class Wishes(Read):
+    """What a subscriber wants to be told about; an empty list means any."""
+
+    kinds: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    free_only: bool = False
+
+
+class Subscription(Read):
+    """One standing query of a subscriber."""
+
+    id: UUID
+    filters: Wishes
+    created_at: AwareDatetime
+
+
+class Subscriber(Read):
+    """A subscriber as it sees itself."""
+
+    email: str
+    language: str
+    confirmed_at: AwareDatetime | None = None
+
+
+class Nothing(Read):
+    """An answer of which only the status counts."""
+
+
+class PathStep(Read):
+    """One step of an event's path through one service."""
+
+    step: Literal["enqueued", "applied", "dead"]
+    at: datetime
+
+
+class EventPath(Read):
+    """When a service wrote an event, applied it, or put it aside."""
+
+    event_id: UUID
+    steps: tuple[PathStep, ...]

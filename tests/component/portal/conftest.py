@@ -1,0 +1,109 @@
+"""The portal on a real port, before a real training service on its own database; both in this process, without Kafka."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from chassis import migrations
+from chassis.app import build_app
+from chassis.service import Runtime, Service
+from kopa.embedded import Postgres
+from portal.app import service as portal_service
+from tests.component.conftest import Running
+from tests.support.issuer import Issuer
+from tests.support.running import NETWORK, free_port
+from training.app import service as training_service
+
+CLIENTS = [
+    {"client_id": "cesis", "client_secret": "secret of cesis", "hubs": ["cesis"], "roles": []},
+    {"client_id": "coordinator", "client_secret": "secret ā+%:&", "hubs": [], "roles": ["coordinator"], "orgs": ["likta"]},
+]
+EVENING = {"starts_at": "2099-03-26T17:30:00+02:00", "ends_at": "2099-03-26T19:00:00+02:00"}
+CESIS = {"hubs": ["cesis"], "sub": "anna"}
+
+
+class Served(Running):
+    """A service under test that listens on a port."""
+
+    def __init__(self, app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, url: str) -> None:
+        super().__init__(app.state.runtime, client, issuer)
+        self.app = app
+        self.url = url
+
+
+Serve = Callable[..., AbstractAsyncContextManager[Served]]
+
+
+@asynccontextmanager
+async def listening(app: Any, port: int) -> AsyncIterator[None]:
+    """Serves an app; the lifespan (consumers, relays) is left out."""
+    server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+    task = asyncio.create_task(server._serve())  # without its signal handlers: pytest has its own
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@pytest.fixture
+def serve(postgres: Postgres, issuer: Issuer) -> Serve:
+    """`async with serve(service, …) as served`: migrated, on a fresh database, listening."""
+
+    @asynccontextmanager
+    async def serving(service: Service, **extra: Any) -> AsyncIterator[Served]:
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        known = {"issuer": issuer.url, "jwks_url": issuer.jwks_url, "public_url": url, "network_dir": NETWORK}
+        known |= {"rate_limit": "100000/minute"}
+        settings = service.settings(database_url=postgres.url(f"t{uuid4().hex[:12]}"), http_port=port, **known | extra)
+        await migrations.upgrade(service, settings)
+        runtime = Runtime(service, settings, ("api",))
+        app = build_app(runtime)
+        async with listening(app, port), httpx.AsyncClient(base_url=url, timeout=20) as client:
+            yield Served(app, client, issuer, url)
+        await runtime.close()
+
+    return serving
+
+
+@pytest.fixture
+def clients_file(tmp_path: Path) -> Path:
+    file = tmp_path / "clients.json"
+    file.write_text(json.dumps(CLIENTS), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+async def training(serve: Serve) -> AsyncIterator[Served]:
+    async with serve(training_service) as served:
+        yield served
+
+
+@pytest.fixture
+async def portal(serve: Serve, training: Served, clients_file: Path) -> AsyncIterator[Served]:
+    """The portal before training; the other services are away: nobody listens at their addresses."""
+    away = f"http://127.0.0.1:{free_port()}"
+    urls = {"training": training.url, "matching": away, "projects": away, "notify": away}
+    async with serve(portal_service, service_urls=urls, clients_file=clients_file) as served:
+        yield served
+
+
+async def published(training: Served, **changes: Any) -> dict[str, Any]:
+    """An offering in the catalogue."""
+    body = {"hub": "cesis", "kind": "course", "title": {"lv": "Drošība internetā", "en": "Safety online"}, "mode": "on-site"}
+    body |= {"languages": ["lv"], "regions": ["vidzeme"], "price": {"free": True}, "sessions": [EVENING], "publish": True}
+    answer = await training.call("POST", "/offerings", who=CESIS, json=body | changes)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())

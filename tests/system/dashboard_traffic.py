@@ -1,0 +1,129 @@
+"""All services as real processes, and everything that makes their figures move: work, mistakes, and a few accidents."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+from aiokafka import AIOKafkaProducer
+
+from contracts.topics import OFFERINGS
+from kopa.embedded import Kafka, Postgres
+from tests.component.notify.receivers import Endpoint, MailServer
+from tests.support.issuer import Issuer
+from tests.support.running import ServiceProcess
+
+SERVICES = ("training", "matching", "projects", "notify", "portal")
+STAFF = {"sub": "anna", "hubs": ["cesis"]}
+COORDINATOR = {"sub": "ieva", "roles": ["coordinator"]}
+HUB = {
+    "slug": "cesis",
+    "name": {"lv": "Cēsu centrs"},
+    "country": "LV",
+    "region": "vidzeme",
+    "status": "regional",
+    "technologies": {"cybersecurity": 3},
+}
+CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def offering() -> dict[str, Any]:
+    return {
+        "hub": "cesis", "kind": "course", "title": {"lv": "Drošība"}, "mode": "online", "languages": ["lv"], "regions": ["vidzeme"],
+        "price": {"free": True}, "publish": True,
+        "sessions": [{"starts_at": "2031-03-26T17:30:00+02:00", "ends_at": "2031-03-26T19:00:00+02:00"}],
+    }  # fmt: skip
+
+
+def project() -> dict[str, Any]:
+    closes = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    call = {"sought": {"lv": "Divi centri"}, "technologies": ["cybersecurity"], "places": 2, "closes_at": closes}
+    return {"lead": "cesis", "title": {"lv": "Ķēde"}, "summary": {"lv": "Kopā"}, "starts_on": "2031-09-01", "call": call, "publish": True}
+
+
+class Traffic:
+    """The running system of one test."""
+
+    def __init__(self, kafka: Kafka, issuer: Issuer, processes: dict[str, ServiceProcess], endpoint: Endpoint) -> None:
+        self._kafka, self._issuer, self._endpoint = kafka, issuer, endpoint
+        self.processes = processes
+        self._client = httpx.AsyncClient(timeout=15)
+
+    @classmethod
+    @contextmanager
+    def flowing(cls, postgres: Postgres, kafka: Kafka, issuer: Issuer, folder: Path) -> Iterator["Traffic"]:
+        with ExitStack() as stack:
+            mail, endpoint = stack.enter_context(MailServer.running()), stack.enter_context(Endpoint.running())
+            extra = {"SMTP_URL": mail.url, "OUTGOING_ALLOW_LOOPBACK": "true", "IDLE_SECONDS": "0.05", "HOUSEKEEPING_SECONDS": "0.5"}
+            processes: dict[str, ServiceProcess] = {}
+            for name in SERVICES:
+                urls = {each: process.url for each, process in processes.items()}
+                url = postgres.url(f"dash_{name}_{uuid4().hex[:8]}")
+                more = {**extra, "SERVICE_URLS": str(urls).replace("'", '"')}
+                process = ServiceProcess(name, url, kafka.bootstrap, issuer, folder / f"{name}.log", **more)
+                processes[name] = process.migrate().start(wait=False)
+                stack.callback(process.stop)
+            for process in processes.values():
+                process.wait_ready()
+            yield cls(kafka, issuer, processes, endpoint)
+
+    async def call(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> httpx.Response:
+        headers = {"Idempotency-Key": uuid4().hex} | (self._issuer.headers(**who) if who else {})
+        return await self._client.request(method, self.processes[service].url + path, json=body, headers=headers)
+
+    async def done(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> Any:
+        answer = await self.call(service, method, path, who, body)
+        assert answer.is_success, (path, answer.status_code, answer.text)
+        return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else answer.text
+
+    async def begin(self) -> None:
+        """A hub joins, and an endpoint wants to be told."""
+        await self.done("matching", "POST", "/hubs", COORDINATOR, HUB)
+        hook = await self.done("notify", "POST", "/webhooks", STAFF, {"url": self._endpoint.url, "filters": {}, "description": "test"})
+        self._endpoint.secret = hook["secret"]
+        await self.done("projects", "POST", "/projects", STAFF, project())
+
+    async def round(self, number: int) -> None:
+        """What hubs, companies and visitors do in a moment, one of them without a token."""
+        made = await self.done("training", "POST", "/offerings", STAFF, offering())
+        await self.done("matching", "POST", "/needs", None, {"technologies": ["cybersecurity"]})
+        await self.done("matching", "POST", "/hubs", COORDINATOR, HUB | {"slug": f"hub-{number}"})
+        for page in ("/", f"/offerings/{made['id']}"):
+            await self.done("portal", "GET", page)
+        assert (await self.call("training", "POST", "/offerings", None, offering())).status_code == 401
+        assert (await self.call("training", "GET", f"/offerings/{uuid4()}")).status_code == 404
+
+    async def break_a_record(self) -> None:
+        """Something that is no event is written to a topic, and then an event of the same key."""
+        producer = AIOKafkaProducer(bootstrap_servers=self._kafka.bootstrap)
+        await producer.start()
+        try:
+            await producer.send_and_wait(OFFERINGS.name, b"{not json", key=uuid4().bytes.hex().encode())
+        finally:
+            await producer.stop()
+
+    async def cut_a_connection(self) -> None:
+        """Matching loses its database connection in the middle of a batch, and tries again."""
+        locking = await asyncpg.connect(self.processes["matching"].env["DATABASE_URL"])
+        killing = await asyncpg.connect(self.processes["matching"].env["DATABASE_URL"])
+        try:
+            async with locking.transaction():
+                await locking.execute("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE")
+                await self.done("training", "POST", "/offerings", STAFF, offering())
+                async with asyncio.timeout(9):  # a second before the waiting batch would give up by itself
+                    while not await killing.fetch(CONNECTIONS):
+                        await asyncio.sleep(0.05)
+        finally:
+            await locking.close()
+            await killing.close()
+
+    async def restart_kafka(self) -> None:
+        await asyncio.to_thread(self._kafka.restart)
+
+    async def close(self) -> None:
+        await self._client.aclose()

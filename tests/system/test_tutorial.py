@@ -1,0 +1,54 @@
+"""The tutorial, word for word: every block of commands is run in one shell, and its output is what the page shows."""
+
+import re
+import subprocess
+
+from tests.support.platform import ROOT, Platform
+
+PAGE = ROOT / "docs" / "tutorial.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MARK = "=== end of block ==="
+
+
+def blocks() -> list[tuple[str, str]]:
+    """(commands, the output that follows them on the page or nothing)."""
+    found: list[tuple[str, str]] = []
+    for language, text in BLOCK.findall(PAGE.read_text("utf-8")):
+        if language == "sh":
+            found.append((text, ""))
+        else:
+            assert language == "text"
+            assert found[-1][1] == ""
+            found[-1] = (found[-1][0], text)
+    return found
+
+
+def shows(output: str, wanted: str) -> bool:
+    """Whether each line of the page stands in the output, in this order; `…` stands for anything within a line."""
+    lines = iter(output.splitlines())
+    for line in wanted.splitlines():
+        pattern = ".*".join(re.escape(part) for part in line.split("…"))
+        if not any(re.match(pattern, shown) for shown in lines):
+            return False
+    return True
+
+
+def test_the_tutorial_works_word_for_word(platform: Platform) -> None:
+    (start, nothing), *rest = blocks()
+    assert (start, nothing) == ("make up\n", "")  # the running platform stands for it; what follows is run
+    assert len(rest) >= 6
+    script = "".join(f"{commands}echo '{MARK}'\n" for commands, _ in rest)
+    environment = {**platform.environment, "LANG": "C.UTF-8"}
+    shell = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False
+    )
+    outputs = shell.stdout.split(f"{MARK}\n")
+    assert shell.returncode == 0, shell.stdout[-2000:] + shell.stderr[-2000:]
+    for (commands, wanted), output in zip(rest, outputs[:-1], strict=True):
+        assert shows(output, wanted), f"{commands}\nshows\n{output}\nand the page says\n{wanted}"
+
+
+def test_a_line_that_is_not_shown_is_noticed() -> None:
+    assert shows("a 1 b\nc\n", "a … b\nc\n")
+    assert not shows("c\na 1 b\n", "a … b\nc\n")
+    assert not shows("a 1\n", "a … b\n")
