@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from deploy.grafana.events import events
 from deploy.grafana.services import services
@@ -16,10 +17,14 @@ DASHBOARDS = {"events.json": events, "services.json": services}
 
 def texts() -> dict[str, str]:
     """Every dashboard as it must stand in its file."""
-    return {
-        name: json.dumps(make().build(), cls=JSONEncoder, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        for name, make in DASHBOARDS.items()
-    }
+    return {name: _text(make().build()) for name, make in DASHBOARDS.items()}
+
+
+def _text(dashboard: Dashboard) -> str:
+    """Its JSON. Panels are numbered here: links to a panel, and Grafana itself, tell them apart by that."""
+    for number, panel in enumerate(dashboard.panels or [], start=1):
+        panel.id_val = number
+    return json.dumps(dashboard, cls=JSONEncoder, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def stale() -> list[str]:

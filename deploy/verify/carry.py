@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -107,7 +108,7 @@ def watch(network: Network) -> None:
     until("published, says Prometheus", lambda: network.query(published))
     for service in ("matching", "notify", "portal"):
         applied = f'sum(kopa_consumed_total{{job="{service}", topic="training.offerings", outcome="applied"}}) >= 1'
-        until(f"applied in {service}, says Prometheus", lambda applied=applied: network.query(applied))
+        until(f"applied in {service}, says Prometheus", partial(network.query, applied))
     wrong = [alert["metric"] for alert in network.query('ALERTS{alertstate="firing"}')]
     expect(not wrong, f"alerts fire: {wrong}")
 

@@ -27,6 +27,7 @@ def need(program: str) -> str:
 class Prometheus:
     def __init__(self, url: str) -> None:
         self.url = url
+        self._client = httpx.Client(base_url=url, timeout=20)
 
     @classmethod
     @contextmanager
@@ -50,7 +51,7 @@ class Prometheus:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and process.poll() is None:
             try:
-                if httpx.get(f"{self.url}/-/ready", timeout=2).status_code == 200:
+                if self._client.get("/-/ready").status_code == 200:
                     return
             except httpx.HTTPError:
                 pass
@@ -58,7 +59,7 @@ class Prometheus:
         raise AssertionError(f"Prometheus is not ready: {log.read_text()[-2000:]}")
 
     def get(self, path: str, **query: str) -> Any:
-        answer = httpx.get(f"{self.url}/api/v1/{path}", params=query, timeout=20).json()
+        answer = self._client.get(f"/api/v1/{path}", params=query).json()
         assert answer["status"] == "success", (query, answer)
         return answer["data"]
 

@@ -1,6 +1,7 @@
 """E-mail about offerings against a real SMTP server that accepts, refuses, drops the line and falls silent."""
 
 import asyncio
+import random
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -199,6 +200,19 @@ async def test_what_is_in_flight_is_finished_when_the_service_stops(notify: Noti
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert sorted(sent) == [1, 2]
+
+
+async def test_what_was_just_claimed_when_the_service_stops_is_sent(notify: Notify) -> None:
+    """Otherwise every restart would leave mails whose fate is said to be unknown."""
+    await _subscribed(notify)
+    for _ in range(15):
+        await notify.happen()
+        async with notify.sending():
+            await asyncio.sleep(random.uniform(0, 0.1))
+    assert set(await notify.states()) <= {"queued", "sent"}
+    async with notify.sending():
+        await until(lambda: _are(notify, "sent"))
+    assert len(_news(notify)) == 15
 
 
 async def _subscribed(notify: Notify) -> dict[str, str]:

@@ -42,6 +42,8 @@ SAVE = "UPDATE relay_mark SET low = $1, cluster_id = $2, updated_at = now() WHER
 LOCK = "SELECT pg_try_advisory_lock(hashtext('kopa relay'), 0)"
 OLDEST = "SELECT created_at FROM outbox WHERE seq > $1 AND created_at > $2 ORDER BY seq LIMIT 1"
 
+FORGET_KEYS = "DELETE FROM idempotency WHERE created_at < now() - interval '7 days'"
+
 TRANSACTION_SPAN = timedelta(hours=1)
 """A transaction ends long before (`transaction_timeout`), so no row is older than its neighbours by more: days before need no look."""
 IDLE_SECONDS = (0.005, 0.25)
@@ -238,6 +240,7 @@ class Relay:
                     assert driver is not None
                     if monotonic() - kept > 3600:
                         await outbox.keep_days(driver, self._retention_days)
+                        await driver.execute(FORGET_KEYS)
                         kept = monotonic()
                     await self._measure(driver)
                     await connection.commit()

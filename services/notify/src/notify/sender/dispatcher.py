@@ -41,10 +41,7 @@ class Dispatcher(Generic[Item]):
         try:
             while True:
                 taken = await self._take_safely()
-                for each in taken:
-                    task = asyncio.create_task(self._send_safely(each))
-                    self._running.add(task)
-                    task.add_done_callback(self._running.discard)
+                self._begin(taken)
                 if not taken:
                     await self._wait()
         finally:
@@ -55,14 +52,27 @@ class Dispatcher(Generic[Item]):
         free = self._at_once - len(self._running)
         if not free:
             return ()
+        taking = asyncio.ensure_future(self._take(free))
         try:
-            taken = await self._take(free)
+            taken = await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # What is claimed already must be sent, or it would be taken for undecided when its lease runs out.
+            await asyncio.wait({taking}, timeout=FINISH_SECONDS)
+            if taking.done() and taking.exception() is None:
+                self._begin(taking.result())
+            raise
         except Exception as error:
             log.warning("nothing could be taken", sender=self._name, exc_info=None if is_retryable(error) else error, error=repr(error))
             self._pause = min(LONGEST_PAUSE, (self._pause or self._idle) * 2)
             return ()
         self._pause = 0.0
         return taken
+
+    def _begin(self, taken: Sequence[Item]) -> None:
+        for each in taken:
+            task = asyncio.create_task(self._send_safely(each))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
 
     async def _send_safely(self, item: Item) -> None:
         try:
@@ -79,6 +89,16 @@ class Dispatcher(Generic[Item]):
         if self._rest is not None:
             await self._rest()
         await asyncio.sleep(pause)
+
+
+async def finished(step: Awaitable[None]) -> None:
+    """Awaits a step; when the service stops meanwhile, the step still comes to its end."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=FINISH_SECONDS)
+        raise
 
 
 async def recorded(record: Callable[[], Awaitable[None]]) -> None:

@@ -10,6 +10,7 @@ from chassis.service import Runtime
 from notify import metrics
 from notify.commands.deliveries import close_abandoned
 from notify.repository import deliveries, housekeeping, letters
+from notify.sender.dispatcher import finished
 from notify.sender.parts import policy_of, settings_of
 from notify.settings import HOUR
 
@@ -23,9 +24,9 @@ async def keep_house(runtime: Runtime) -> None:
     forgotten = -FORGET_SECONDS
     while True:
         try:
-            await close_and_count(runtime)
+            await finished(close_and_count(runtime))
             if monotonic() - forgotten > FORGET_SECONDS:
-                await forget(runtime)
+                await finished(forget(runtime))
                 forgotten = monotonic()
         except Exception as error:
             log.warning("housekeeping failed", error=repr(error), exc_info=None if is_retryable(error) else error)

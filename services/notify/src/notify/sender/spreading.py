@@ -7,11 +7,13 @@ import structlog
 from chassis.retryable import is_retryable
 from chassis.service import Runtime
 from notify.commands.news import spread
+from notify.sender.dispatcher import finished
 from notify.sender.parts import settings_of
 
 log = structlog.get_logger()
 
 PAUSE_AFTER_FAILURE = 2.0
+PORTIONS_A_ROUND = 3
 
 
 async def spread_news(runtime: Runtime) -> None:
@@ -19,10 +21,16 @@ async def spread_news(runtime: Runtime) -> None:
     while True:
         pause = settings_of(runtime).idle_seconds
         try:
-            async with runtime.database.unit_of_work() as work:
-                if await spread(work, runtime.outbox):
-                    pause = 0
+            await finished(spread_portions(runtime))
         except Exception as error:
             log.warning("news could not be spread", error=repr(error), exc_info=None if is_retryable(error) else error)
             pause = PAUSE_AFTER_FAILURE
         await asyncio.sleep(pause)
+
+
+async def spread_portions(runtime: Runtime) -> None:
+    """One portion after the other, each in a transaction of its own, until none is left or a stop would wait long."""
+    for _ in range(PORTIONS_A_ROUND):
+        async with runtime.database.unit_of_work() as work:
+            if not await spread(work, runtime.outbox):
+                return
