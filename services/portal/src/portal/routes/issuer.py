@@ -50,13 +50,15 @@ async def issue_token(request: Request, portal: Parts, clients: Issuing) -> Resp
     return JSONResponse(answer, headers=NOT_KEPT)
 
 
-@router.api_route("/.well-known/jwks.json", methods=["GET", "HEAD"])
+@router.head("/.well-known/jwks.json", include_in_schema=False)
+@router.get("/.well-known/jwks.json")
 async def jwks(portal: Parts, _clients: Issuing) -> Response:
     """The keys that verify this issuer's tokens (RFC 7517)."""
     return JSONResponse({"keys": await portal.issuer.keys.public()}, headers=KEPT)
 
 
-@router.api_route("/.well-known/openid-configuration", methods=["GET", "HEAD"])
+@router.head("/.well-known/openid-configuration", include_in_schema=False)
+@router.get("/.well-known/openid-configuration")
 async def issuer_configuration(portal: Parts, _clients: Issuing) -> Response:
     """Where everything of this issuer is (OpenID Connect Discovery, RFC 8414)."""
     return JSONResponse(_configuration(portal), headers=KEPT)
