@@ -28,6 +28,24 @@ async def test_sixteen_writers_lose_nothing_and_keep_the_order(
         assert verdict.flawless, verdict
 
 
+async def test_a_graceful_stop_under_load_drains_within_ten_seconds(
+    postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path
+) -> None:
+    with staged(postgres, provisioned_kafka, issuer, tmp_path, EFFECT_SECONDS="0.2") as stage:
+        publisher = stage.process("publisher", "api,relay").start()
+        consumer = stage.process("consumer", "worker").start()
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=8))
+        await asyncio.sleep(3)
+        assert await asyncio.to_thread(consumer.stop) < 10
+        assert await asyncio.to_thread(publisher.stop) < 10
+        await asyncio.to_thread(publisher.start)
+        await asyncio.to_thread(consumer.start)
+        await load
+        verdict = await stage.verdict()
+        assert verdict.promised > 20
+        assert verdict.flawless, verdict
+
+
 async def test_relay_and_consumer_killed_again_and_again(
     postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path
 ) -> None:
