@@ -88,7 +88,7 @@ async def _ours(kafka: Kafka, topic: str, database: Database) -> float:
     async def nothing(*_: Any) -> None: ...
 
     consumer = consumer_of(kafka, database, topic, handle, instance=str(id(handle)))
-    free = _NoDatabase(str(database.url.render_as_string(hide_password=False)), "free", Outbox("free", "lv.kopa"))
+    free = _NoDatabase(database.url, "free", Outbox("free", "lv.kopa"))
     consumer._batches._database = free
     consumer._commit = nothing  # type: ignore[method-assign]  # an offset commit waits, it does not compute
     original = batches.inbox.claim, batches.deadletters.put_aside

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.support.issuer import Issuer
 from tests.system.dashboard_prometheus import Prometheus, need
@@ -15,12 +16,20 @@ from tests.system.dashboard_traffic import SERVICES, Traffic
 
 
 @pytest.fixture(scope="module")
-async def prometheus(
-    postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Prometheus]:
+async def kafka_of_its_own() -> AsyncIterator[Kafka]:
+    """This test restarts Kafka and leaves a broken record in it, neither of which the others should meet."""
     need("prometheus")
+    with Kafka.temporary() as kafka:
+        await topics.apply(kafka.bootstrap)
+        yield kafka
+
+
+@pytest.fixture(scope="module")
+async def prometheus(
+    postgres: Postgres, kafka_of_its_own: Kafka, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Prometheus]:
     folder: Path = tmp_path_factory.mktemp("dashboards")
-    with Traffic.flowing(postgres, provisioned_kafka, issuer, folder) as traffic:
+    with Traffic.flowing(postgres, kafka_of_its_own, issuer, folder) as traffic:
         targets = {name: process.url.removeprefix("http://") for name, process in traffic.processes.items()}
         with Prometheus.scraping(targets, folder) as running:
             await _move(traffic)

@@ -92,9 +92,8 @@ class Batches:
             waiting = len(work.pending)
             try:
                 started = time_ns()
-                async with work.begin_nested():
+                async with (await work.driver()).transaction():  # a savepoint
                     await handle(work, (each,))
-                    await work.flush()
                 record_span(self._tracer, f"{each.record.topic} process", each.traceparent, started)
                 return None
             except Exception as error:

@@ -1,15 +1,17 @@
-"""The only place that opens and commits a transaction: `unit_of_work`."""
+"""The only place that opens and commits a transaction: `unit_of_work`.
+
+Statements go through asyncpg: SQLModel declares the tables and Alembic compares them with the migrations, but a serving process
+needs neither (see docs/decisions/0004).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import asyncpg
+import orjson
 from asyncpg.transaction import Transaction
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chassis import metrics
 
@@ -23,93 +25,110 @@ SESSION = {
     "transaction_timeout": "120s",  # an open transaction holds a gap of the relay open, and days of the outbox
     "timezone": "UTC",
 }
+ACQUIRE_SECONDS = 10
 
 
-class Work(AsyncSession):
+class Work:
     """One transaction. Commands read, change and enqueue in it; they never commit."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
         self.pending: list[tuple[object, ...]] = []
         """Outbox rows that are inserted just before the commit."""
-        self._driver: asyncpg.Connection | None = None
 
     async def driver(self) -> asyncpg.Connection:
-        """The asyncpg connection of this transaction, for statements where microseconds count.
-
-        SQLAlchemy has set its JSON codecs: jsonb arrives as Python objects (cast to text where the text is wanted) and is sent as text.
-        """
-        while self._driver is None:
-            connection = await self.connection()
-            driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
-            if driver.is_closed():
-                await connection.invalidate()  # lost while it lay in the pool
-            else:
-                self._driver = driver
-        return self._driver
+        """The connection of this transaction. jsonb arrives as Python objects (cast to text where that is wanted), and is sent as text."""
+        return self._connection
 
 
 class Database:
     """One service's database. `outbox` writes the pending events; `on_commit` is called after each commit that had some."""
 
     def __init__(self, url: str, name: str, outbox: "Outbox", *, pool_size: int = 10) -> None:
-        self.url = make_url(url).set(drivername="postgresql")
+        self.url = url.replace("postgresql+asyncpg://", "postgresql://", 1)
         self.name = name
         self.outbox = outbox
         self.on_commit: Callable[[], None] = lambda: None
-        self.engine: AsyncEngine = create_async_engine(
-            self.url.set(drivername="postgresql+asyncpg"),
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_pre_ping=False,  # a lost connection is a retryable error like any other; a ping would cost every request
-            pool_recycle=1800,
-            # `unit_of_work` begins and ends transactions on the driver: SQLAlchemy would begin one only with a statement of
-            # its own, and what commands send past it would commit by itself.
-            isolation_level="AUTOCOMMIT",
-            connect_args={"server_settings": SESSION | {"application_name": name}, "timeout": 5, "command_timeout": 60},
-        )
-        self._sessions = async_sessionmaker(self.engine, class_=Work, expire_on_commit=False, autoflush=False)
-        metrics.DATABASE_POOL_SIZE.set(2 * pool_size)
-        metrics.DATABASE_POOL_USED.set_function(self.engine.pool.checkedout)  # type: ignore[attr-defined]
+        self._largest = 2 * pool_size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+        metrics.DATABASE_POOL_SIZE.set(self._largest)
+        metrics.DATABASE_POOL_USED.set_function(self._used)
+
+    def _used(self) -> float:
+        return float(self._pool.get_size() - self._pool.get_idle_size()) if self._pool is not None else 0.0
+
+    async def _opened(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self.url,
+                    min_size=0,  # a database that is away is every request's matter, not the start's
+                    max_size=self._largest,
+                    init=_set_codecs,
+                    reset=_keep,
+                    command_timeout=60,
+                    timeout=5,
+                    server_settings=SESSION | {"application_name": self.name},
+                )
+        return self._pool
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[Work]:
         """A transaction: committed when the block ends, rolled back when it raises. Pending events are written with it."""
-        async with self._sessions() as work:
-            driver = await work.driver()
-            transaction = driver.transaction()
+        pool = self._pool or await self._opened()
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            transaction = connection.transaction()
             await transaction.start()
+            work = Work(connection)
             try:
                 yield work
-                await work.flush()
                 if work.pending:
-                    await self.outbox.write(driver, work.pending)
+                    await self.outbox.write(connection, work.pending)
             except BaseException:
-                await self._roll_back(work, driver, transaction)
+                if not connection.is_closed():  # else the server has rolled back by itself
+                    await transaction.rollback()
                 raise
-            await asyncio.shield(transaction.commit())
+            await _commit(transaction)
         if work.pending:
             self.on_commit()
 
-    async def _roll_back(self, work: Work, driver: asyncpg.Connection, transaction: Transaction) -> None:
-        if driver.is_closed():  # the server has rolled back by itself
-            await (await work.connection()).invalidate()
-        else:
-            await transaction.rollback()
-
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
-        """A session for queries only, each seeing the newest state."""
-        async with self._sessions() as work:
-            yield work
+        """For queries only, each seeing the newest state."""
+        pool = self._pool or await self._opened()
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            yield Work(connection)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection outside the pool, for what lives as long as the process (the relay's leadership)."""
-        dsn = self.url.render_as_string(hide_password=False)
-        return await asyncpg.connect(
-            dsn, server_settings={"application_name": f"{self.name}-relay", "timezone": "UTC"}, timeout=5, command_timeout=30
-        )
+        settings = {"application_name": f"{self.name}-relay", "timezone": "UTC"}
+        return await asyncpg.connect(self.url, server_settings=settings, timeout=5, command_timeout=30)
 
     async def close(self) -> None:
-        """Closes the pool."""
-        await self.engine.dispose()
+        """Closes the pool, by force where something still runs."""
+        if self._pool is not None:
+            try:
+                async with asyncio.timeout(5):
+                    await self._pool.close()
+            except TimeoutError:
+                self._pool.terminate()
+
+
+async def _commit(transaction: Transaction) -> None:
+    """Commits to the end, also when the caller is cancelled meanwhile."""
+    committing = asyncio.ensure_future(transaction.commit())
+    try:
+        await asyncio.shield(committing)
+    except asyncio.CancelledError:
+        await committing
+        raise
+
+
+async def _set_codecs(connection: asyncpg.Connection) -> None:
+    for type_ in ("json", "jsonb"):
+        await connection.set_type_codec(type_, encoder=str, decoder=orjson.loads, schema="pg_catalog")
+
+
+async def _keep(_connection: asyncpg.Connection) -> None:
+    """Nothing to undo: settings are the connection's own from its start, and a round trip a request is saved."""

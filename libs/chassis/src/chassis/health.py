@@ -5,7 +5,6 @@ import asyncio
 import orjson
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from sqlalchemy import text
 from starlette.responses import Response
 
 from chassis.service import Running
@@ -28,8 +27,8 @@ async def readyz(runtime: Running) -> Response:
     """200 when work can be taken: the database answers, and the consumer has joined its group."""
     wrong = []
     try:
-        async with asyncio.timeout(2), runtime.database.engine.connect() as connection:
-            await connection.execute(text("SELECT low FROM relay_mark"))
+        async with asyncio.timeout(2), runtime.database.reading() as work:
+            await (await work.driver()).fetchval("SELECT low FROM relay_mark")
     except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
         wrong.append(f"database: {error!r}"[:200])
     if runtime.consumer is not None and not runtime.consumer.is_ready:

@@ -173,7 +173,6 @@ class Repair:
             raise ValueError(f"{received.fault.reason}: {received.fault.detail}")
         for portion in self._handlers.portions([received]):
             await portion.handle(work, portion.received)
-            await work.flush()
         results.append(Result(row["id"], True))
 
     async def _fetch(self, query: str, *values: object) -> list[dict[str, Any]]:

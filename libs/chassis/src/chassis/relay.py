@@ -235,15 +235,13 @@ class Relay:
         kept = -3600.0
         while True:
             try:
-                async with self._database.engine.connect() as connection:
-                    driver = (await connection.get_raw_connection()).driver_connection
-                    assert driver is not None
+                async with self._database.reading() as work:
+                    driver = await work.driver()
                     if monotonic() - kept > 3600:
                         await outbox.keep_days(driver, self._retention_days)
                         await driver.execute(FORGET_KEYS)
                         kept = monotonic()
                     await self._measure(driver)
-                    await connection.commit()
             except Exception as error:  # noqa: BLE001  measuring must not end the relay
                 _report("the outbox cannot be measured", error)
             await asyncio.sleep(5)

@@ -88,7 +88,6 @@ class Command:
                 return _replayed(await connection.fetchrow(STORED, self.client, key), fingerprint)
             response = (await do(work)).response()
             kept = {name: value for name, value in response.headers.items() if name != "content-length"}
-            await work.flush()
             await connection.execute(STORE, self.client, key, response.status_code, orjson.dumps(kept).decode(), bytes(response.body))
         return response
 

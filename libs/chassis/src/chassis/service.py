@@ -7,7 +7,6 @@ from typing import Annotated
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request
 from opentelemetry.sdk.trace import TracerProvider
-from sqlalchemy import MetaData
 
 from chassis import telemetry
 from chassis.auth import Authority
@@ -32,7 +31,8 @@ class Service:
 
     name: str
     settings: type[Settings]
-    metadata: MetaData
+    models: str
+    """The module of the tables, such as `training.models`; only migrations read it."""
     routers: Sequence[APIRouter]
     permissions: Permissions
     handlers: Handlers = field(default_factory=Handlers)

@@ -3,7 +3,6 @@
 from fastapi import FastAPI
 
 from chassis.service import Service
-from matching import models
 from matching.handlers import handlers
 from matching.permissions import PERMISSIONS
 from matching.routes import hubs, needs
@@ -18,7 +17,7 @@ def _know_the_network(app: FastAPI) -> None:
 service = Service(
     name="matching",
     settings=MatchingSettings,
-    metadata=models.METADATA,
+    models="matching.models",
     routers=(hubs.router, needs.router),
     permissions=PERMISSIONS,
     handlers=handlers,

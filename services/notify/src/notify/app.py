@@ -1,7 +1,7 @@
 """Composition root: nobody imports it."""
 
 from chassis.service import Service
-from notify import models, routes
+from notify import routes
 from notify.handlers import handlers
 from notify.permissions import PERMISSIONS
 from notify.sender import keep_house, send_letters, send_mails, send_webhooks, spread_news
@@ -10,7 +10,7 @@ from notify.settings import NotifySettings
 service = Service(
     name="notify",
     settings=NotifySettings,
-    metadata=models.METADATA,
+    models="notify.models",
     routers=(routes.router,),
     permissions=PERMISSIONS,
     handlers=handlers,

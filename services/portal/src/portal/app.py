@@ -1,7 +1,6 @@
 """Composition root: nobody imports it."""
 
 from chassis.service import Service
-from portal import models
 from portal.frame import frame
 from portal.handlers import handlers
 from portal.permissions import PERMISSIONS
@@ -12,7 +11,7 @@ from portal.upkeep import forget_the_old
 service = Service(
     name="portal",
     settings=PortalSettings,
-    metadata=models.METADATA,
+    models="portal.models",
     routers=ROUTERS,
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -1,7 +1,7 @@
 """Composition root: nobody imports it."""
 
 from chassis.service import Service
-from projects import models, routes
+from projects import routes
 from projects.background import watch_deadlines
 from projects.handlers import handlers
 from projects.permissions import PERMISSIONS
@@ -10,7 +10,7 @@ from projects.settings import ProjectsSettings
 service = Service(
     name="projects",
     settings=ProjectsSettings,
-    metadata=models.METADATA,
+    models="projects.models",
     routers=(routes.router,),
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -1,7 +1,7 @@
 """Composition root: nobody imports it."""
 
 from chassis.service import Service
-from training import models, routes
+from training import routes
 from training.handlers import handlers
 from training.permissions import PERMISSIONS
 from training.settings import TrainingSettings
@@ -9,7 +9,7 @@ from training.settings import TrainingSettings
 service = Service(
     name="training",
     settings=TrainingSettings,
-    metadata=models.METADATA,
+    models="training.models",
     routers=(routes.router,),
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Response
-from sqlalchemy import MetaData
 
 from chassis.database import Work
 from chassis.handlers import Handlers
@@ -62,7 +61,7 @@ async def write_down(work: Work, received: Sequence[Received]) -> None:
 service = Service(
     name="probe",
     settings=Settings,
-    metadata=MetaData(),
+    models="probe.models",
     routers=(router,),
     permissions={"bump": (Who.ANYONE,), "effects": (Who.ANYONE,)},
     handlers=handlers,

@@ -1,5 +1,6 @@
 """Brings a service's database to its newest schema, one process at a time (advisory lock)."""
 
+import importlib
 import importlib.util
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ def config(service: Service) -> Config:
     made.set_main_option("script_location", str(Path(__file__).parent))
     made.set_main_option("version_locations", str(folder(service.name)))
     made.set_main_option("path_separator", "os")
-    made.attributes["metadata"] = service.metadata
+    made.attributes["metadata"] = importlib.import_module(service.models).METADATA
     return made
 
 

@@ -87,7 +87,7 @@ class Dispatcher(Generic[Item]):
             await asyncio.wait(self._running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             return
         if self._rest is not None:
-            await self._rest()
+            await finished(self._rest())  # apart: Python 3.11's wait_for, which SMTP uses, can swallow a cancellation
         await asyncio.sleep(pause)
 
 
