@@ -118,34 +118,6 @@ async def test_each_kind_of_broken_record_gets_its_reason_and_others_flow(post: 
     assert len({each["fingerprint"] for each in letters.values()}) == len(letters)
 
 
-async def test_a_dead_letter_goes_to_the_topic_of_its_consumer_with_reason_and_origin(
-    postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path
-) -> None:
-    training = ServiceProcess("training", postgres.url(f"dead_{new_id().hex[-8:]}"), provisioned_kafka.bootstrap, issuer, tmp_path / "log")
-    training.migrate().start()
-    dead = AIOKafkaConsumer(
-        dead_letter_name(HUBS.name, "training"), bootstrap_servers=provisioned_kafka.bootstrap, auto_offset_reset="earliest"
-    )
-    producer = AIOKafkaProducer(bootstrap_servers=provisioned_kafka.bootstrap)
-    await asyncio.gather(dead.start(), producer.start())
-    try:
-        sent = await producer.send_and_wait(HUBS.name, b"not json", key=b"dead-hub", headers=record("dead-hub", 1)[0])
-        async with asyncio.timeout(20):
-            found = await anext(each async for each in _records(dead) if each.key == b"dead-hub")
-        headers = dict(found.headers)
-        assert found.value == b"not json"
-        assert (headers["dead_reason"], headers["dead_topic"]) == (b"broken-json", HUBS.name.encode())
-        assert (headers["dead_partition"], headers["dead_offset"]) == (str(sent.partition).encode(), str(sent.offset).encode())
-    finally:
-        await asyncio.gather(dead.stop(), producer.stop())
-        training.kill()
-
-
-async def _records(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
-    while True:
-        yield await consumer.getone()
-
-
 async def test_a_poisoned_key_is_parked_mended_and_redriven_in_order(post: Post) -> None:
     await post.good("ill", 1, website="poison")
     await post.good("ill", 2)
@@ -194,3 +166,29 @@ async def test_a_flood_of_invalid_records_holds_the_consumer_instead_of_moving_t
     await post.call("POST", "/operations/breaker", {"count": 30})
     await post.arrives("after", 1)
     assert len(await post.open_letters(30)) == 30
+
+
+async def test_a_dead_letter_goes_to_the_topic_of_its_consumer_with_reason_and_origin(
+    postgres: Postgres, own_kafka: Kafka, issuer: Issuer, tmp_path: Path
+) -> None:
+    training = ServiceProcess("training", postgres.url(f"dead_{new_id().hex[-8:]}"), own_kafka.bootstrap, issuer, tmp_path / "log")
+    training.migrate().start()
+    dead = AIOKafkaConsumer(dead_letter_name(HUBS.name, "training"), bootstrap_servers=own_kafka.bootstrap, auto_offset_reset="earliest")
+    producer = AIOKafkaProducer(bootstrap_servers=own_kafka.bootstrap)
+    await asyncio.gather(dead.start(), producer.start())
+    try:
+        sent = await producer.send_and_wait(HUBS.name, b"not json", key=b"dead-hub", headers=record("dead-hub", 1)[0])
+        async with asyncio.timeout(20):
+            found = await anext(each async for each in _records(dead) if each.key == b"dead-hub")
+        headers = dict(found.headers)
+        assert found.value == b"not json"
+        assert (headers["dead_reason"], headers["dead_topic"]) == (b"broken-json", HUBS.name.encode())
+        assert (headers["dead_partition"], headers["dead_offset"]) == (str(sent.partition).encode(), str(sent.offset).encode())
+    finally:
+        await asyncio.gather(dead.stop(), producer.stop())
+        training.kill()
+
+
+async def _records(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
+    while True:
+        yield await consumer.getone()

@@ -43,6 +43,8 @@ def service_environment(service: Service, home: Home, ports: dict[str, int], opt
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",  # glibc otherwise keeps an arena a thread, which costs each service tens of megabytes
     }
+    if service.name == "notify":
+        environment["OUTGOING_ALLOW_LOOPBACK"] = "true"  # receivers of webhooks run on this machine too
     if service.name == "portal":
         environment["SERVICE_URLS"] = json.dumps({each.name: address(ports, each.name) for each in SERVICES if each.name != "portal"})
         environment["CLIENTS_FILE"] = str(home.clients_file)

@@ -129,3 +129,19 @@ async def test_an_xid_is_taken_before_the_number(database: Database) -> None:
     assert [row["attname"] for row in columns] == ["xid", "seq"]
     assert await connection.fetchval("SELECT seqcache FROM pg_sequence WHERE seqrelid = 'outbox_seq'::regclass") == 1
     await connection.close()
+
+
+async def test_a_unit_of_work_cancelled_at_any_moment_leaves_no_transaction_open(database: Database) -> None:
+    async def work() -> None:
+        async with database.unit_of_work() as work:
+            await (await work.driver()).execute("INSERT INTO thing VALUES ('a')")
+            database.outbox.enqueue(work, event())
+
+    for round_ in range(120):
+        task = asyncio.create_task(work())
+        await asyncio.sleep(round_ * 0.00005)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    for _ in range(25):
+        await work()
+    assert await count(database, "thing") == await count(database, "outbox")

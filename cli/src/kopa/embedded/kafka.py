@@ -147,7 +147,8 @@ class Kafka(Server):
     def _format(self) -> None:
         """Storage is made once with a new cluster id; meta.properties is written last, so an interrupted format starts over."""
         shutil.rmtree(self._store, ignore_errors=True)
-        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # The first letter keeps the tool from taking the id for an option: one random id in 64 begins with a hyphen.
+        cluster_id = "k" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
         command = [*self._java_command(), "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", self._config.name]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.data_dir, env={**os.environ, **ENVIRONMENT})
         if done.returncode != 0:

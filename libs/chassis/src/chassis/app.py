@@ -32,7 +32,6 @@ def build_app(runtime: Runtime) -> FastAPI:
     app = FastAPI(
         title=f"Kopā {service.name}",
         version="1",
-        root_path=settings.root_path,
         lifespan=lifespan,
         telemetry={"tracer_provider": runtime.tracing, "operation_spans": False, "metrics": False, "logs": False},
     )

@@ -131,4 +131,7 @@ async def _set_codecs(connection: asyncpg.Connection) -> None:
 
 
 async def _keep(_connection: asyncpg.Connection) -> None:
-    """Nothing to undo: settings are the connection's own from its start, and a round trip a request is saved."""
+    """Nothing to undo: settings are the connection's own from its start, and a round trip a request is saved.
+
+    asyncpg itself rolls back a transaction that a cancelled caller left open, before this is called.
+    """

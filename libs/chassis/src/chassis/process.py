@@ -47,6 +47,7 @@ def _serve(service: Service, arguments: argparse.Namespace) -> None:
         build_app(runtime),
         host=settings.http_host,
         port=settings.http_port,
+        root_path=settings.root_path,
         loop="uvloop",
         http="httptools",
         access_log=False,
