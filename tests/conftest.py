@@ -10,6 +10,13 @@ from kopa.embedded import Kafka, Postgres
 from tests.support.issuer import Issuer
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share one running system go to one worker, others with their file: each worker has servers of its own."""
+    for item in items:
+        shared = "platform" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("platform" if shared else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     # Its data is thrown away, and what is killed under it are clients: the tests that kill PostgreSQL itself start their own.
