@@ -26,6 +26,15 @@ class Cluster:
             await self.close()
             raise
 
+    async def partitions(self, topic: str) -> list[int]:
+        """The numbers of a topic's partitions. Raises ValueError for a topic that the brokers do not have."""
+        await self.id()
+        assert self._admin is not None
+        [found] = await self._admin.describe_topics([topic])
+        if found["error_code"]:
+            raise ValueError(f"there is no topic {topic}")
+        return sorted(part["partition"] for part in found["partitions"])
+
     async def close(self) -> None:
         """Closes the connection, if any."""
         if self._admin is not None:

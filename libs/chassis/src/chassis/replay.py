@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis import logs, wire
+from chassis.cluster import Cluster
 from chassis.database import Database
 from chassis.handlers import Handlers
 from chassis.outbox import Outbox
@@ -104,6 +105,7 @@ async def apply_again(
     """
     database = Database(settings.database_url, service, Outbox(service, settings.event_prefix))
     reader = wire.Reader(REGISTRY, settings.event_prefix)
+    brokers = Cluster(settings.kafka_bootstrap_servers)
     consumer = AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap_servers,
         enable_auto_commit=False,
@@ -112,7 +114,7 @@ async def apply_again(
     )
     await consumer.start()
     try:
-        ends = await _seek(consumer, topic, since)
+        ends = await _seek(consumer, [TopicPartition(topic, number) for number in await brokers.partitions(topic)], since)
         count = 0
         while ends:
             for records in (await consumer.getmany(timeout_ms=1000, max_records=PAGE)).values():
@@ -122,12 +124,11 @@ async def apply_again(
         return count
     finally:
         await consumer.stop()
+        await brokers.close()
         await database.close()
 
 
-async def _seek(consumer: AIOKafkaConsumer, topic: str, since: datetime) -> dict[TopicPartition, int]:
-    await consumer.topics()  # learns the metadata of every topic
-    partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+async def _seek(consumer: AIOKafkaConsumer, partitions: list[TopicPartition], since: datetime) -> dict[TopicPartition, int]:
     consumer.assign(partitions)
     ends = await consumer.end_offsets(partitions)
     starts = await consumer.offsets_for_times(dict.fromkeys(partitions, int(since.timestamp() * 1000)))
