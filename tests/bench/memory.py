@@ -38,12 +38,13 @@ def _measure() -> Figure:
 
 
 def _sizes(system: Whole) -> dict[str, tuple[float, float]]:
-    """Name -> (proportional set size, resident size) in MB; the guardians are those of the same folder's processes' parents."""
-    sizes: dict[str, tuple[float, float]] = {}
-    pids = {part["name"]: part["pid"] for part in system.status() if part["name"] not in THEIRS and part["pid"]}
-    for name, pid in pids.items():
-        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            if not any(word in " ".join(process.cmdline()) for word in ("kafka.Kafka", "bin/postgres")):
-                info = process.memory_full_info()
-                sizes.setdefault(f"{name}" if process.pid == pid else f"{name}/{process.pid}", (info.pss / 2**20, info.rss / 2**20))
-    return sizes
+    """Name -> (proportional set size, resident size) in MB of every process of ours: the parts of the status and what they started."""
+    sizes: dict[int, tuple[str, float, float]] = {}
+    for part in system.status():
+        if part["name"] not in THEIRS and part["pid"]:
+            for process in [psutil.Process(part["pid"]), *psutil.Process(part["pid"]).children(recursive=True)]:
+                if process.name() not in ("java", "postgres"):
+                    info = process.memory_full_info()
+                    name = part["name"] if process.pid == part["pid"] else " ".join(process.cmdline()[2:3])
+                    sizes.setdefault(process.pid, (name, info.pss / 2**20, info.rss / 2**20))
+    return {name: (pss, rss) for name, pss, rss in sizes.values()}

@@ -26,6 +26,9 @@ class Breaker:
 
     def would_open(self, outcomes: Iterable[bool]) -> bool:
         """Whether these outcomes (True = invalid) on top of the earlier ones are too many. Nothing is remembered yet."""
+        outcomes = list(outcomes)
+        if not any(outcomes):
+            return False  # the common case, at no cost a record
         recent, run = deque(self._recent, maxlen=WINDOW), self._run
         allowed = self._let_through
         for invalid in outcomes:

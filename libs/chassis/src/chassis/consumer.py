@@ -94,7 +94,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         """Applies a batch and commits its offsets; keeps at it while the database is away, within the retry budget."""
         async with self._busy:
             started = perf_counter()
-            received = self._reader.read([record for record in records if self._is_ours(consumer, record)])
+            # A batch may have been fetched just before its partition was given away: then the new owner handles it.
+            ours = {(partition.topic, partition.partition) for partition in consumer.assignment()}
+            received = self._reader.read([record for record in records if (record.topic, record.partition) in ours])
             if await self._apply_patiently(received):
                 await self._settled()
                 self._committing = asyncio.create_task(self._commit(consumer, received))
@@ -108,10 +110,6 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         """Waits for the offsets that are on their way: they go beside the next batch, but never past one another."""
         if self._committing is not None:
             await self._committing
-
-    def _is_ours(self, consumer: AIOKafkaConsumer, record: ConsumerRecord) -> bool:
-        """A batch may have been fetched just before its partition was given away: then the new owner handles it."""
-        return TopicPartition(record.topic, record.partition) in consumer.assignment()
 
     async def _apply_patiently(self, received: Sequence[Received]) -> bool:
         deadline, pause = monotonic() + self._settings.retry_budget_seconds, 0.05
