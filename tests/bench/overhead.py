@@ -27,7 +27,7 @@ async def measure(postgres: Postgres, kafka: Kafka) -> Figure:
         pairs = [(await _bare(kafka, topic), await _ours(kafka, topic, database)) for _ in range(5)]
     floor, ours = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
     added = round((ours - floor) / EVENTS * 1e6, 2)
-    note = "" if added <= 10 else "pydantic's validation of the event is the largest part; see docs/explanation/performance.md"
+    note = "" if added <= 10 else "see docs/explanation/performance.md"
     return Figure(
         id="overhead",
         what="CPU added to 1,000 events over bare getmany: wire, contract, lanes, metrics, 5 % of traces recorded; database apart",
