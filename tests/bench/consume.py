@@ -34,7 +34,7 @@ async def upsert(work: Work, received: Sequence[Received]) -> None:
     """The effect: the newest state of each hub."""
     latest = {event.slug: event for event in (cast("HubRevised", each.event) for each in received)}
     rows = [(event.slug, event.version, event.name["lv"]) for event in latest.values()]
-    await (await work.driver()).execute(UPSERT, *map(list, zip(*rows, strict=True)))
+    await work.connection.execute(UPSERT, *map(list, zip(*rows, strict=True)))
 
 
 def consumer_of(kafka: Kafka, database: Database, topic: str, handle: Any = upsert, **changes: Any) -> Consumer:

@@ -68,7 +68,7 @@ async def _ours(kafka: Kafka, topic: str, publisher: Database, subscriber: Datab
 
     async def write_down(work: Work, received: Sequence[Received]) -> None:
         slugs = [cast("HubRevised", each.event).slug for each in received]
-        await (await work.driver()).execute("INSERT INTO effect SELECT * FROM unnest($1::text[])", slugs)
+        await work.connection.execute("INSERT INTO effect SELECT * FROM unnest($1::text[])", slugs)
 
     consumer = consumer_of(kafka, subscriber, topic, write_down)
     apply = consumer._batches.apply
@@ -88,7 +88,7 @@ async def _ours(kafka: Kafka, topic: str, publisher: Database, subscriber: Datab
     async def commit(number: int) -> None:
         slug = f"hub-{number}"
         async with publisher.unit_of_work() as work:
-            publisher.outbox.enqueue(work, event(slug, 1))
+            work.enqueue(event(slug, 1))
             # The event names the network's topic; the measurement has one of its own.
             work.pending[-1] = (work.pending[-1][0], topic, *work.pending[-1][2:])
         committed[slug] = perf_counter()

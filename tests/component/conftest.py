@@ -43,7 +43,7 @@ class Running:
     async def events(self) -> list[dict[str, Any]]:
         """What the outbox holds, oldest first: type without prefix, key, headers, data."""
         async with self.runtime.database.reading() as work:
-            rows = await (await work.driver()).fetch("SELECT type, aggregateid, headers, payload FROM outbox ORDER BY seq")
+            rows = await work.connection.fetch("SELECT type, aggregateid, headers, payload FROM outbox ORDER BY seq")
         names = ("type", "key", "headers", "data")
         return [dict(zip(names, (r[0].removeprefix("lv.kopa."), r[1], orjson.loads(r[2]), orjson.loads(r[3])), strict=True)) for r in rows]
 

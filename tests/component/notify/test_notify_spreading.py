@@ -20,7 +20,7 @@ async def test_every_subscription_is_told_portion_by_portion_in_order(notify: No
     runtime = notify.running.runtime
     for each in (told[:2], told[2:]):
         async with runtime.database.unit_of_work() as work:
-            await tell_of(work, runtime.outbox, each, 48, portion=8)
+            await tell_of(work, each, 48, portion=8)
     assert len(await _queued(notify)) == 4, "a batch of two takes a share each, the second waits wholly behind the first"
     steps = 0
     while await _spread(notify, 8):
@@ -67,10 +67,10 @@ def _happening(notify: Notify, what: str, **changes: object) -> Happening:
 async def _spread(notify: Notify, portion: int) -> bool:
     runtime = notify.running.runtime
     async with runtime.database.unit_of_work() as work:
-        return await spread(work, runtime.outbox, portion)
+        return await spread(work, portion)
 
 
 async def _queued(notify: Notify) -> list[tuple[UUID, UUID]]:
     async with notify.running.runtime.database.reading() as work:
-        rows = await (await work.driver()).fetch("SELECT subscription_id, event_id FROM delivery ORDER BY seq")
+        rows = await work.connection.fetch("SELECT subscription_id, event_id FROM delivery ORDER BY seq")
     return [(UUID(str(row[0])), UUID(str(row[1]))) for row in rows]

@@ -55,14 +55,14 @@ class Batches:
         return outcome
 
     async def _apply(self, work: Work, received: Sequence[Received], *, careful: bool) -> Outcome:
-        connection = await work.driver()
+        connection = work.connection
         new, parked = await inbox.claim(connection, received)
         sound, failures = _triage(new, parked)
         if careful:
             failures += await self._apply_carefully(work, sound)
         else:
             await self._apply_at_once(work, sound)
-        await deadletters.put_aside(work, self._consumer, self._database.outbox, failures)
+        await deadletters.put_aside(work, self._consumer, failures)
         bad = {id(failure.received) for failure in failures}
         return Outcome([each for each in sound if id(each) not in bad], _without(received, new), failures)
 
@@ -92,7 +92,7 @@ class Batches:
             waiting = len(work.pending)
             try:
                 started = time_ns()
-                async with (await work.driver()).transaction():  # a savepoint
+                async with work.connection.transaction():  # a savepoint
                     await handle(work, (each,))
                 record_span(self._tracer, f"{each.record.topic} process", each.traceparent, started)
                 return None

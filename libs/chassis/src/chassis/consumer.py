@@ -195,7 +195,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         if cluster == self._cluster:
             return
         async with self._database.reading() as work:
-            known = await (await work.driver()).fetchval("SELECT consumed_cluster FROM relay_mark WHERE shard = 0")
+            known = await work.connection.fetchval("SELECT consumed_cluster FROM relay_mark WHERE shard = 0")
         self._rewind = self._rewind or self._cluster is not None or known not in (None, cluster)
         self._cluster = cluster
         if not self._rewind:
@@ -203,7 +203,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
     async def _remember_cluster(self) -> None:
         async with self._database.unit_of_work() as work:
-            await (await work.driver()).execute("UPDATE relay_mark SET consumed_cluster = $1 WHERE shard = 0", self._cluster)
+            await work.connection.execute("UPDATE relay_mark SET consumed_cluster = $1 WHERE shard = 0", self._cluster)
 
     # -- watching ----------------------------------------------------------------------------------------------------
 
@@ -234,11 +234,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
                 await self._from_the_beginning(set(consumer.assignment()))
         await self._measure(consumer)
         async with self._database.reading() as work:
-            await redrive.measure(await work.driver())
+            await redrive.measure(work.connection)
         if monotonic() - self._forgotten > FORGET_SECONDS:
             self._forgotten = monotonic()
             async with self._database.unit_of_work() as work:
-                await inbox.forget(await work.driver(), self._settings.outbox_retention_days)
+                await inbox.forget(work.connection, self._settings.outbox_retention_days)
 
     async def _measure(self, consumer: AIOKafkaConsumer) -> None:
         assigned = set(consumer.assignment())

@@ -7,16 +7,14 @@ needs neither (see docs/decisions/0004).
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import asyncpg
 import orjson
 from asyncpg.transaction import Transaction
 
-from chassis import metrics
-
-if TYPE_CHECKING:
-    from chassis.outbox import Outbox
+from chassis import metrics, outbox
+from chassis.outbox import Outbox, Row
+from contracts.event import Event
 
 SESSION = {
     "statement_timeout": "30s",
@@ -31,23 +29,29 @@ ACQUIRE_SECONDS = 10
 class Work:
     """One transaction. Commands read, change and enqueue in it; they never commit."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection = connection
-        self.pending: list[tuple[object, ...]] = []
+    def __init__(self, connection: asyncpg.Connection, events: Outbox) -> None:
+        self.connection = connection
+        """jsonb arrives as Python objects (cast to text where that is wanted), and is sent as text."""
+        self.pending: list[Row] = []
         """Outbox rows that are inserted just before the commit."""
+        self._events = events
 
-    async def driver(self) -> asyncpg.Connection:
-        """The connection of this transaction. jsonb arrives as Python objects (cast to text where that is wanted), and is sent as text."""
-        return self._connection
+    def enqueue(self, event: Event) -> None:
+        """Adds an event to the transaction. Lock or version-check the aggregate's row first: the order of a key's events
+        is the order in which their transactions take that lock.
+
+        Raises EventTooLarge (and the transaction with it) over 256 KiB.
+        """
+        self.pending.append(self._events.row(event))
 
 
 class Database:
-    """One service's database. `outbox` writes the pending events; `on_commit` is called after each commit that had some."""
+    """One service's database. `events` encodes what is enqueued; `on_commit` is called after each commit that had some."""
 
-    def __init__(self, url: str, name: str, outbox: "Outbox", *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, name: str, events: Outbox, *, pool_size: int = 10) -> None:
         self.url = url.replace("postgresql+asyncpg://", "postgresql://", 1)
         self.name = name
-        self.outbox = outbox
+        self._events = events
         self.on_commit: Callable[[], None] = lambda: None
         self._largest = 2 * pool_size
         self._pool: asyncpg.Pool | None = None
@@ -80,11 +84,11 @@ class Database:
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             transaction = connection.transaction()
             await transaction.start()
-            work = Work(connection)
+            work = Work(connection, self._events)
             try:
                 yield work
                 if work.pending:
-                    await self.outbox.write(connection, work.pending)
+                    await outbox.write(connection, work.pending)
             except BaseException:
                 if not connection.is_closed():  # else the server has rolled back by itself
                     await transaction.rollback()
@@ -98,7 +102,7 @@ class Database:
         """For queries only, each seeing the newest state."""
         pool = self._pool or await self._opened()
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-            yield Work(connection)
+            yield Work(connection, self._events)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection outside the pool, for what lives as long as the process (the relay's leadership)."""

@@ -12,11 +12,10 @@ import asyncpg
 import orjson
 from aiokafka import ConsumerRecord
 
-from chassis import metrics
+from chassis import metrics, outbox
 from chassis.database import Work
 from chassis.errors import Poison
 from chassis.ids import new_id
-from chassis.outbox import Outbox
 from chassis.wire import Fault, Received, read_headers
 from contracts.topics import MAX_RECORD_BYTES, dead_letter_name
 
@@ -57,18 +56,17 @@ def fingerprint(*parts: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
-async def put_aside(work: Work, consumer: str, outbox: Outbox, failures: Sequence[Failed]) -> None:
+async def put_aside(work: Work, consumer: str, failures: Sequence[Failed]) -> None:
     """Stores the failures, parks their keys and enqueues each for the topic's dead-letter topic, all in this transaction."""
-    connection = await work.driver()
+    connection = work.connection
     for each in failures:
         id_, record = new_id(), each.received.record
         headers, _ = read_headers(record.headers)
         await connection.execute(INSERT, id_, *_row(each, headers))
         if each.fault.parks and record.key is not None:
             await connection.execute(PARK, record.topic, record.key)
-        outbox.enqueue_record(
-            work, dead_letter_name(record.topic, consumer), _text(record.key), _headers(id_, each, headers), _value(record)
-        )
+        topic = dead_letter_name(record.topic, consumer)
+        work.pending.append(outbox.encoded(topic, _text(record.key), _headers(id_, each, headers), _value(record)))
         metrics.DEAD_LETTERS.labels(record.topic, each.fault.reason).inc()
 
 

@@ -7,7 +7,6 @@ import asyncpg
 import orjson
 
 from chassis import metrics, wire
-from chassis.database import Work
 from chassis.errors import EventTooLarge
 from chassis.ids import new_id
 from chassis.telemetry import current_correlation, current_traceparent
@@ -20,43 +19,44 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
 """
 DAYS_AHEAD = 3
 
+Row = tuple[str, str, str, str, str, bytes]
+"""(id, topic, key, type, headers, payload) as the table takes them."""
+
 
 class Outbox:
-    """Encodes and writes the events of one service."""
+    """Encodes the events of one service."""
 
     def __init__(self, service: str, prefix: str) -> None:
         self.source = f"/{service}"
         self.prefix = prefix
 
-    def enqueue(self, work: Work, event: Event) -> None:
-        """Adds an event to the transaction. Lock or version-check the aggregate's row first: the order of a key's events
-        is the order in which their transactions take that lock.
-
-        Raises EventTooLarge (and the transaction with it) over 256 KiB.
-        """
-        id_, now = new_id(), datetime.now(UTC)
+    def row(self, event: Event) -> Row:
+        """An event of now, in the running trace. Raises EventTooLarge over 256 KiB."""
+        id_ = new_id()
         headers, payload = wire.encode(
             event,
             id=id_,
             source=self.source,
             prefix=self.prefix,
-            time=now,
+            time=datetime.now(UTC),
             traceparent=current_traceparent(),
             correlation_id=current_correlation() or str(id_),
         )
         if len(payload) > MAX_RECORD_BYTES:
             raise EventTooLarge(size=len(payload), limit=MAX_RECORD_BYTES)
-        self.enqueue_record(work, event.topic.name, event.subject, headers, payload)
+        return encoded(event.topic.name, event.subject, headers, payload)
 
-    def enqueue_record(self, work: Work, topic: str, key: str, headers: dict[str, str], payload: bytes) -> None:
-        """Adds an already encoded record, such as a dead letter."""
-        work.pending.append((headers["ce_id"], topic, key, headers.get("ce_type", ""), orjson.dumps(headers).decode(), payload))
 
-    async def write(self, connection: asyncpg.Connection, rows: Sequence[tuple[object, ...]]) -> None:
-        """Inserts the rows in their order, in one statement."""
-        await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
-        for row in rows:
-            metrics.OUTBOX_ENQUEUED.labels(row[1]).inc()
+def encoded(topic: str, key: str, headers: dict[str, str], payload: bytes) -> Row:
+    """An already encoded record, such as a dead letter."""
+    return headers["ce_id"], topic, key, headers.get("ce_type", ""), orjson.dumps(headers).decode(), payload
+
+
+async def write(connection: asyncpg.Connection, rows: Sequence[Row]) -> None:
+    """Inserts the rows in their order, in one statement."""
+    await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
+    for row in rows:
+        metrics.OUTBOX_ENQUEUED.labels(row[1]).inc()
 
 
 async def keep_days(connection: asyncpg.Connection, retention_days: int, today: datetime | None = None) -> list[str]:

@@ -96,7 +96,7 @@ class Repair:
     async def edit(self, id_: UUID, value: str, who: str) -> None:
         """Replaces the value of an open letter, to be redriven afterwards. Raises NotFound."""
         async with self._database.unit_of_work() as work:
-            connection = await work.driver()
+            connection = work.connection
             old = await connection.fetchval("SELECT value FROM dead_letter WHERE id = $1 AND state = 'open' FOR UPDATE", id_)
             if old is None and not await connection.fetchval(
                 "SELECT EXISTS (SELECT FROM dead_letter WHERE id = $1 AND state = 'open')", id_
@@ -110,7 +110,7 @@ class Repair:
         if not reason.strip():
             raise InvalidInput(field="reason", reason={"en": "Say why they are discarded.", "lv": "Norādiet, kāpēc tos atmet."})
         async with self._database.unit_of_work() as work:
-            connection = await work.driver()
+            connection = work.connection
             chosen = await connection.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
             await connection.execute(CLOSE, [row["id"] for row in chosen], "discarded", who, reason)
             for topic, key in {(row["topic"], row["key"]) for row in chosen if row["key"] is not None}:
@@ -127,7 +127,7 @@ class Repair:
     async def redrive(self, selection: Selection, who: str, *, dry_run: bool) -> list[Result]:
         """Applies letters again, key by key, each key in its own transaction."""
         async with self._database.reading() as work:
-            chosen = await (await work.driver()).fetch(CHOSEN, list(selection.ids), selection.fingerprint)
+            chosen = await work.connection.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
         results: list[Result] = []
         keys = dict.fromkeys((row["topic"], row["key"]) for row in chosen if row["key"] is not None)
         for topic, key in keys:
@@ -141,7 +141,7 @@ class Repair:
         results: list[Result] = []
         try:
             async with self._database.unit_of_work() as work:
-                connection = await work.driver()
+                connection = work.connection
                 if id_ is None:
                     await connection.execute(LOCK_KEY, topic, key)  # the consumer waits here with new events of the key
                     rows = await connection.fetch(OF_KEY, topic, key)
@@ -177,7 +177,7 @@ class Repair:
 
     async def _fetch(self, query: str, *values: object) -> list[dict[str, Any]]:
         async with self._database.reading() as work:
-            return [dict(row) for row in await (await work.driver()).fetch(query, *values)]
+            return [dict(row) for row in await work.connection.fetch(query, *values)]
 
 
 async def measure(connection: asyncpg.Connection) -> None:

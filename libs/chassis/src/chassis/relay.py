@@ -236,7 +236,7 @@ class Relay:
         while True:
             try:
                 async with self._database.reading() as work:
-                    driver = await work.driver()
+                    driver = work.connection
                     if monotonic() - kept > 3600:
                         await outbox.keep_days(driver, self._retention_days)
                         await driver.execute(FORGET_KEYS)

@@ -60,7 +60,6 @@ class Command:
         self._request = request
         self._principal = principal
         self._database = runtime.database
-        self.outbox = runtime.outbox
 
     @property
     def client(self) -> str:
@@ -82,7 +81,7 @@ class Command:
                 return (await do(work)).response()
         key, fingerprint = self._key(), await self._fingerprint()
         async with self._database.unit_of_work() as work:
-            connection = await work.driver()
+            connection = work.connection
             # A parallel request with the same key waits here until the first has committed or failed.
             if not await connection.fetchval(CLAIM, self.client, key, fingerprint):
                 return _replayed(await connection.fetchrow(STORED, self.client, key), fingerprint)

@@ -53,8 +53,9 @@ class Runtime:
         self.tracing: TracerProvider = telemetry.start(
             service.name, settings.instance, settings.otel_exporter_otlp_endpoint, settings.trace_ratio
         )
-        self.outbox = Outbox(service.name, settings.event_prefix)
-        self.database = Database(settings.database_url, service.name, self.outbox, pool_size=settings.pool_size)
+        self.database = Database(
+            settings.database_url, service.name, Outbox(service.name, settings.event_prefix), pool_size=settings.pool_size
+        )
         self.http = httpx.AsyncClient(timeout=5, limits=httpx.Limits(max_connections=100), headers={"User-Agent": f"kopa-{service.name}"})
         self.authority = Authority(settings.jwks_url, settings.issuer, settings.audience, self.http)
         self.limiter = Limiter(settings.rate_limit)

@@ -5,7 +5,6 @@ from typing import cast
 
 from chassis.database import Work
 from chassis.handlers import Handlers
-from chassis.outbox import Outbox
 from chassis.wire import Received
 from contracts.matching import HubLeft, HubRegistered, HubRevised
 from contracts.training import OfferingPublished, OfferingRevised, OfferingWithdrawn
@@ -25,11 +24,8 @@ async def hubs_changed(work: Work, received: Sequence[Received]) -> None:
 
 @handlers.on(OfferingPublished, OfferingRevised, OfferingWithdrawn)
 async def offerings_changed(work: Work, received: Sequence[Received]) -> None:
-    """The catalogue changed: queue messages to those who follow it. Our own events bear the prefix of those received."""
-    first = received[0]
-    assert first.event is not None
-    prefix = first.type.removesuffix(f".{first.event.type_name()}")
-    await news.tell_of(work, Outbox("notify", prefix), [_happening(each) for each in received], freshness().news_max_age_hours)
+    """The catalogue changed: queue messages to those who follow it."""
+    await news.tell_of(work, [_happening(each) for each in received], freshness().news_max_age_hours)
 
 
 def _happening(received: Received) -> Happening:

@@ -33,7 +33,7 @@ async def close_expired_calls(runtime: Runtime) -> int:
     for id_ in due:
         try:
             async with runtime.database.unit_of_work() as work:
-                done = await commands.close_expired_call(work, runtime.outbox, id_)
+                done = await commands.close_expired_call(work, id_)
         except Exception:
             log.exception("a call could not be closed; it is tried again", project=str(id_))
             continue

@@ -10,7 +10,6 @@ from chassis.auth import Principal
 from chassis.database import Work
 from chassis.errors import NotFound
 from chassis.ids import new_id
-from chassis.outbox import Outbox
 from chassis.requests import check_version
 from contracts.matching import HubState
 from contracts.projects import PartnerJoined, ProjectChanged, ProjectClosed, ProjectOpened
@@ -22,7 +21,7 @@ from projects.schemas import CallInput, NewProject, ProjectInput
 Told = type[ProjectOpened] | type[ProjectChanged] | type[PartnerJoined] | type[ProjectClosed]
 
 
-async def create_project(work: Work, outbox: Outbox, principal: Principal, new: NewProject) -> Project:
+async def create_project(work: Work, principal: Principal, new: NewProject) -> Project:
     """A new draft that the caller's hub leads, or an open project at once."""
     principal.must_edit(new.lead)
     _check(new)
@@ -33,68 +32,66 @@ async def create_project(work: Work, outbox: Outbox, principal: Principal, new: 
         project = domain.publish(project, now)
     await repository.insert(work, project)
     if new.publish:
-        _tell(work, outbox, ProjectOpened, project)
+        _tell(work, ProjectOpened, project)
     return project
 
 
-async def revise_project(
-    work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None, revised: ProjectInput
-) -> Project:
+async def revise_project(work: Work, principal: Principal, id_: UUID, expected: int | None, revised: ProjectInput) -> Project:
     """Replaces what the lead wrote."""
     project, now = await _load_led(work, principal, id_, expected)
     _check(revised)
-    return await _changed(work, outbox, domain.revise(project, revised.content(), revised.call, now), now)
+    return await _changed(work, domain.revise(project, revised.content(), revised.call, now), now)
 
 
-async def publish_project(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None) -> Project:
+async def publish_project(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Project:
     """Puts a draft before the network, with its call if it has one."""
     project, now = await _load_led(work, principal, id_, expected)
     await _must_not_have_left(work, project.lead)
-    return await _changed(work, outbox, domain.publish(project, now), now, ProjectOpened)
+    return await _changed(work, domain.publish(project, now), now, ProjectOpened)
 
 
-async def close_project(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None) -> Project:
+async def close_project(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Project:
     """Ends a project, and its call with it."""
     project, now = await _load_led(work, principal, id_, expected)
-    return await _changed(work, outbox, domain.close_project(project), now, ProjectClosed)
+    return await _changed(work, domain.close_project(project), now, ProjectClosed)
 
 
-async def open_call(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None, terms: CallInput) -> Project:
+async def open_call(work: Work, principal: Principal, id_: UUID, expected: int | None, terms: CallInput) -> Project:
     """Asks for partners, where no call is open; in a draft the call opens when it is published."""
     project, now = await _load_led(work, principal, id_, expected)
     check_terms(terms, within="")
-    return await _changed(work, outbox, domain.open_call(project, terms, now, within=""), now)
+    return await _changed(work, domain.open_call(project, terms, now, within=""), now)
 
 
-async def close_call(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None) -> Project:
+async def close_call(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Project:
     """Ends the open call before its time."""
     project, now = await _load_led(work, principal, id_, expected)
-    return await _changed(work, outbox, domain.close_call(project, "lead"), now)
+    return await _changed(work, domain.close_call(project, "lead"), now)
 
 
-async def join_project(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None, hub: str) -> Project:
+async def join_project(work: Work, principal: Principal, id_: UUID, expected: int | None, hub: str) -> Project:
     """Takes a place of the open call for the caller's hub. Whoever gets the row's lock first gets the place."""
     principal.must_edit(hub)
     project, now = await _load_seen(work, principal, id_, expected)
     joined = domain.join(project, hub, now)
     await _must_be_member(work, hub)
-    return await _changed(work, outbox, joined, now, PartnerJoined, joined=hub)
+    return await _changed(work, joined, now, PartnerJoined, joined=hub)
 
 
-async def leave_project(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None, hub: str) -> Project:
+async def leave_project(work: Work, principal: Principal, id_: UUID, expected: int | None, hub: str) -> Project:
     """Gives up the part of the caller's hub."""
     principal.must_edit(hub)
     project, now = await _load_seen(work, principal, id_, expected)
-    return await _changed(work, outbox, domain.leave(project, hub, now), now)
+    return await _changed(work, domain.leave(project, hub, now), now)
 
 
-async def close_expired_call(work: Work, outbox: Outbox, id_: UUID) -> bool:
+async def close_expired_call(work: Work, id_: UUID) -> bool:
     """Closes a call whose time is over; False where meanwhile somebody closed it or gave it more time."""
     project, now = await repository.lock(work, id_), datetime.now(UTC)
     settled = domain.settled(project, now)
     if settled is project:
         return False
-    await _changed(work, outbox, settled, now)
+    await _changed(work, settled, now)
     return True
 
 
@@ -142,15 +139,15 @@ def _check(written: ProjectInput) -> None:
         check_terms(written.call)
 
 
-async def _changed(work: Work, outbox: Outbox, project: Project, now: datetime, told: Told = ProjectChanged, **extra: Any) -> Project:
+async def _changed(work: Work, project: Project, now: datetime, told: Told = ProjectChanged, **extra: Any) -> Project:
     """Stores the next version and tells the network, unless it is a draft."""
     changed = replace(project, version=project.version + 1, changed_at=now)
     await repository.update(work, changed)
     if changed.state != "draft":
-        _tell(work, outbox, told, changed, **extra)
+        _tell(work, told, changed, **extra)
     return changed
 
 
-def _tell(work: Work, outbox: Outbox, told: Told, project: Project, **extra: Any) -> None:
+def _tell(work: Work, told: Told, project: Project, **extra: Any) -> None:
     state = project.public()
-    outbox.enqueue(work, told.model_construct(**dict(state), **extra, version=project.version, changed_at=project.changed_at))
+    work.enqueue(told.model_construct(**dict(state), **extra, version=project.version, changed_at=project.changed_at))

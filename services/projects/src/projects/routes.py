@@ -45,7 +45,7 @@ async def create_project(body: NewProject, command: Commanding, principal: Signe
     """A new draft, or with `publish` an open project that the network learns of at once."""
 
     async def do(work: Work) -> Answer:
-        return await _answer(work, await commands.create_project(work, command.outbox, principal, body), status=201)
+        return await _answer(work, await commands.create_project(work, principal, body), status=201)
 
     return await command.run(do)
 
@@ -56,7 +56,7 @@ async def revise_project(project_id: UUID, body: ProjectInput, command: Commandi
 
     async def do(work: Work) -> Answer:
         version = command.expected_version()
-        return await _answer(work, await commands.revise_project(work, command.outbox, principal, project_id, version, body))
+        return await _answer(work, await commands.revise_project(work, principal, project_id, version, body))
 
     return await command.run(do)
 
@@ -67,7 +67,7 @@ async def publish_project(project_id: UUID, command: Commanding, principal: Sign
 
     async def do(work: Work) -> Answer:
         version = command.expected_version()
-        return await _answer(work, await commands.publish_project(work, command.outbox, principal, project_id, version))
+        return await _answer(work, await commands.publish_project(work, principal, project_id, version))
 
     return await command.run(do)
 
@@ -78,7 +78,7 @@ async def close_project(project_id: UUID, command: Commanding, principal: Signed
 
     async def do(work: Work) -> Answer:
         version = command.expected_version()
-        return await _answer(work, await commands.close_project(work, command.outbox, principal, project_id, version))
+        return await _answer(work, await commands.close_project(work, principal, project_id, version))
 
     return await command.run(do)
 
@@ -89,7 +89,7 @@ async def open_call(project_id: UUID, body: CallInput, command: Commanding, prin
 
     async def do(work: Work) -> Answer:
         version = command.expected_version()
-        return await _answer(work, await commands.open_call(work, command.outbox, principal, project_id, version, body))
+        return await _answer(work, await commands.open_call(work, principal, project_id, version, body))
 
     return await command.run(do)
 
@@ -100,7 +100,7 @@ async def close_call(project_id: UUID, command: Commanding, principal: SignedIn)
 
     async def do(work: Work) -> Answer:
         version = command.expected_version()
-        return await _answer(work, await commands.close_call(work, command.outbox, principal, project_id, version))
+        return await _answer(work, await commands.close_call(work, principal, project_id, version))
 
     return await command.run(do)
 
@@ -111,7 +111,7 @@ async def join_project(project_id: UUID, body: Member, command: Commanding, prin
 
     async def do(work: Work) -> Answer:
         version = command.expected_version() if if_match else None
-        return await _answer(work, await commands.join_project(work, command.outbox, principal, project_id, version, body.hub))
+        return await _answer(work, await commands.join_project(work, principal, project_id, version, body.hub))
 
     return await command.run(do)
 
@@ -122,7 +122,7 @@ async def leave_project(project_id: UUID, body: Member, command: Commanding, pri
 
     async def do(work: Work) -> Answer:
         version = command.expected_version() if if_match else None
-        return await _answer(work, await commands.leave_project(work, command.outbox, principal, project_id, version, body.hub))
+        return await _answer(work, await commands.leave_project(work, principal, project_id, version, body.hub))
 
     return await command.run(do)
 

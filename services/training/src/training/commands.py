@@ -8,7 +8,6 @@ from uuid import UUID
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.ids import new_id
-from chassis.outbox import Outbox
 from chassis.requests import check_version
 from contracts.matching import HubState
 from contracts.training import OfferingPublished, OfferingRevised, OfferingWithdrawn
@@ -19,7 +18,7 @@ from training.schemas import NewOffering, OfferingInput
 Published = type[OfferingPublished] | type[OfferingRevised] | type[OfferingWithdrawn]
 
 
-async def create_offering(work: Work, outbox: Outbox, principal: Principal, new: NewOffering) -> Catalogued:
+async def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catalogued:
     """A new draft of the caller's hub, or a published offering at once."""
     principal.must_edit(new.hub)
     _check(new)
@@ -36,13 +35,11 @@ async def create_offering(work: Work, outbox: Outbox, principal: Principal, new:
     )
     await repository.insert(work, offering)
     if new.publish:
-        _tell(work, outbox, OfferingPublished, offering)
+        _tell(work, OfferingPublished, offering)
     return offering
 
 
-async def revise_offering(
-    work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None, revised: OfferingInput
-) -> Catalogued:
+async def revise_offering(work: Work, principal: Principal, id_: UUID, expected: int | None, revised: OfferingInput) -> Catalogued:
     """Replaces what the hub wrote. A published offering keeps the sessions that the revision leaves out, as cancelled."""
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "draft", "published")
@@ -51,27 +48,27 @@ async def revise_offering(
     changed = _next(replace(offering, content=revised.content(), sessions=sessions))
     await repository.update(work, changed)
     if changed.state == "published":
-        _tell(work, outbox, OfferingRevised, changed)
+        _tell(work, OfferingRevised, changed)
     return changed
 
 
-async def publish_offering(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
+async def publish_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
     """Puts a draft, or a withdrawn offering again, before the network."""
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "draft", "withdrawn")
     changed = _next(replace(offering, state="published", published_at=offering.published_at or datetime.now(UTC)))
     await repository.update(work, changed)
-    _tell(work, outbox, OfferingPublished, changed)
+    _tell(work, OfferingPublished, changed)
     return changed
 
 
-async def withdraw_offering(work: Work, outbox: Outbox, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
+async def withdraw_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
     """Takes a published offering off the network."""
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "published")
     changed = _next(replace(offering, state="withdrawn"))
     await repository.update(work, changed)
-    _tell(work, outbox, OfferingWithdrawn, changed)
+    _tell(work, OfferingWithdrawn, changed)
     return changed
 
 
@@ -98,6 +95,6 @@ def _next(offering: Catalogued) -> Catalogued:
     return replace(offering, version=offering.version + 1, changed_at=datetime.now(UTC))
 
 
-def _tell(work: Work, outbox: Outbox, event: Published, offering: Catalogued) -> None:
+def _tell(work: Work, event: Published, offering: Catalogued) -> None:
     state = offering.public()
-    outbox.enqueue(work, event.model_construct(**dict(state), version=offering.version, changed_at=offering.changed_at))
+    work.enqueue(event.model_construct(**dict(state), version=offering.version, changed_at=offering.changed_at))

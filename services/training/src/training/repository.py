@@ -35,7 +35,7 @@ APART = {"id", "starts_at", "ends_at", "status"}
 
 async def lock(work: Work, id_: UUID) -> Catalogued:
     """The offering, its row locked until the transaction ends: the order of its events. Raises NotFound."""
-    connection = await work.driver()
+    connection = work.connection
     row = await connection.fetchrow(LOCK, id_)
     if row is None:
         raise NotFound(what="offering")
@@ -62,7 +62,7 @@ def _session(row: Any) -> Session:
 
 async def insert(work: Work, offering: Catalogued) -> None:
     """Stores a new offering with its sessions."""
-    connection = await work.driver()
+    connection = work.connection
     content = offering.content.model_dump_json(exclude_none=True)
     await connection.execute(
         INSERT, offering.id, offering.hub, offering.state, offering.version, content, offering.published_at, offering.changed_at
@@ -72,7 +72,7 @@ async def insert(work: Work, offering: Catalogued) -> None:
 
 async def update(work: Work, offering: Catalogued) -> None:
     """Stores a changed offering and exactly its sessions; the row must have been locked."""
-    connection = await work.driver()
+    connection = work.connection
     content = offering.content.model_dump_json(exclude_none=True)
     await connection.execute(UPDATE, offering.id, offering.state, offering.version, content, offering.published_at, datetime.now(UTC))
     await connection.execute(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
@@ -100,4 +100,4 @@ WHERE hub.version < excluded.version
 async def put_hubs(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
     """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
     rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
-    await (await work.driver()).execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))
+    await work.connection.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))

@@ -52,7 +52,7 @@ async def create_offering(body: NewOffering, command: Commanding, principal: Sig
     """A new draft, or with `publish` an offering that the network learns of at once."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.create_offering(work, command.outbox, principal, body), status=201)
+        return _answer(await commands.create_offering(work, principal, body), status=201)
 
     return await command.run(do)
 
@@ -62,7 +62,7 @@ async def revise_offering(offering_id: UUID, body: OfferingInput, command: Comma
     """Replaces the whole content. Sessions keep their ids; those left out of a published offering are cancelled."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.revise_offering(work, command.outbox, principal, offering_id, command.expected_version(), body))
+        return _answer(await commands.revise_offering(work, principal, offering_id, command.expected_version(), body))
 
     return await command.run(do)
 
@@ -72,7 +72,7 @@ async def publish_offering(offering_id: UUID, command: Commanding, principal: Si
     """Puts a draft, or a withdrawn offering again, before the network."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.publish_offering(work, command.outbox, principal, offering_id, command.expected_version()))
+        return _answer(await commands.publish_offering(work, principal, offering_id, command.expected_version()))
 
     return await command.run(do)
 
@@ -82,7 +82,7 @@ async def withdraw_offering(offering_id: UUID, command: Commanding, principal: S
     """Takes it off the network; those who were told of it are told."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.withdraw_offering(work, command.outbox, principal, offering_id, command.expected_version()))
+        return _answer(await commands.withdraw_offering(work, principal, offering_id, command.expected_version()))
 
     return await command.run(do)
 

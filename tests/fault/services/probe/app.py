@@ -25,10 +25,10 @@ BUMP = "INSERT INTO counter VALUES ($1, 1) ON CONFLICT (slug) DO UPDATE SET vers
 @router.post("/bump/{slug}")
 async def bump(slug: str, command: Commanding, pause: float = 0) -> Response:
     async def do(work: Work) -> Answer:
-        connection = await work.driver()
+        connection = work.connection
         version = await connection.fetchval(BUMP, slug)
         event = HubRevised(slug=slug, name={"en": slug}, country="LV", status="regional", version=version, changed_at=datetime.now(UTC))
-        command.outbox.enqueue(work, event)
+        work.enqueue(event)
         if pause:
             await asyncio.sleep(pause)
         return Answer({"version": version})
@@ -39,7 +39,7 @@ async def bump(slug: str, command: Commanding, pause: float = 0) -> Response:
 @router.get("/effects")
 async def effects(running: Running) -> dict[str, Any]:
     async with running.database.reading() as work:
-        rows = await (await work.driver()).fetch("SELECT slug, version, note FROM effect ORDER BY at")
+        rows = await work.connection.fetch("SELECT slug, version, note FROM effect ORDER BY at")
     return {"items": [[row["slug"], row["version"], row["note"]] for row in rows]}
 
 
@@ -49,7 +49,7 @@ async def write_down(work: Work, received: Sequence[Received]) -> None:
     for event in events:
         if event.website == "poison":
             raise ValueError(f"cannot digest {event.slug}")
-    await (await work.driver()).execute(
+    await work.connection.execute(
         "INSERT INTO effect (slug, version, note) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])",
         [event.slug for event in events],
         [event.version for event in events],

@@ -2,7 +2,6 @@
 
 from chassis.auth import Principal
 from chassis.database import Work
-from chassis.outbox import Outbox
 from chassis.requests import check_version
 from contracts.matching import HubLeft, HubProfile, HubRegistered, HubRevised
 from matching import metrics
@@ -16,9 +15,7 @@ Told = type[HubRegistered] | type[HubRevised] | type[HubLeft]
 EVENTS: dict[str, Told] = {"registered": HubRegistered, "revised": HubRevised, "left": HubLeft}
 
 
-async def register_hub(
-    work: Work, outbox: Outbox, principal: Principal, slug: str, profile: HubProfile, territory: Territory | None
-) -> Hub:
+async def register_hub(work: Work, principal: Principal, slug: str, profile: HubProfile, territory: Territory | None) -> Hub:
     """A new member, or one that left and comes again. Raises AlreadyMember, and the first problem of the profile."""
     _must_edit(principal, slug)
     _check(profile, territory)
@@ -27,12 +24,12 @@ async def register_hub(
         raise AlreadyMember(slug=slug)
     _, hub = take_in(slug, known, profile)
     await hubs.store(work, [hub])
-    tell(work, outbox, "registered", hub)
+    tell(work, "registered", hub)
     return hub
 
 
 async def revise_hub(
-    work: Work, outbox: Outbox, principal: Principal, slug: str, expected: int | None, profile: HubProfile, territory: Territory | None
+    work: Work, principal: Principal, slug: str, expected: int | None, profile: HubProfile, territory: Territory | None
 ) -> Hub:
     """Replaces the profile. One that says nothing new changes nothing and tells nobody."""
     hub = await _load_member(work, principal, slug, expected)
@@ -40,21 +37,21 @@ async def revise_hub(
     change, revised = take_in(slug, hub, profile)
     if change == "revised":
         await hubs.store(work, [revised])
-        tell(work, outbox, change, revised)
+        tell(work, change, revised)
     return revised
 
 
-async def leave(work: Work, outbox: Outbox, principal: Principal, slug: str, expected: int | None) -> Hub:
+async def leave(work: Work, principal: Principal, slug: str, expected: int | None) -> Hub:
     """A member leaves the network; its profile stays for those who refer to it."""
     left = let_go(await _load_member(work, principal, slug, expected))
     await hubs.store(work, [left])
-    tell(work, outbox, "left", left)
+    tell(work, "left", left)
     return left
 
 
-def tell(work: Work, outbox: Outbox, change: str, hub: Hub) -> None:
+def tell(work: Work, change: str, hub: Hub) -> None:
     """Tells the network of a hub whose row is locked."""
-    outbox.enqueue(work, EVENTS[change].model_construct(**dict(hub.public()), version=hub.version, changed_at=hub.changed_at))
+    work.enqueue(EVENTS[change].model_construct(**dict(hub.public()), version=hub.version, changed_at=hub.changed_at))
     metrics.HUB_CHANGES.labels(change).inc()
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from chassis.database import Work
-from chassis.outbox import Outbox
 from matching import metrics
 from matching.commands.hubs import tell
 from matching.commands.rows import Row
@@ -13,7 +12,7 @@ from matching.repository import hubs
 from matching.schemas.imports import ImportReport, RowOutcome
 
 
-async def import_hubs(work: Work, outbox: Outbox, rows: Sequence[Row], *, dry_run: bool) -> ImportReport:
+async def import_hubs(work: Work, rows: Sequence[Row], *, dry_run: bool) -> ImportReport:
     """Takes in the valid rows although others are not. A row that says nothing new changes nothing and tells nobody,
     so that the same file can be sent again. A dry run only says what would happen.
     """
@@ -31,7 +30,7 @@ async def import_hubs(work: Work, outbox: Outbox, rows: Sequence[Row], *, dry_ru
     if not dry_run:
         await hubs.store(work, [hub for _, hub in changed])
         for change, hub in changed:
-            tell(work, outbox, change, hub)
+            tell(work, change, hub)
         metrics.HUB_CHANGES.labels("unchanged").inc(len(slugs) - len(changed))
     return _report(outcomes, dry_run=dry_run)
 

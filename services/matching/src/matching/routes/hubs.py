@@ -56,7 +56,7 @@ async def register_hub(body: NewHub, command: Commanding, principal: SignedIn, r
     where = territory(running.settings.network_dir)
 
     async def do(work: Work) -> Answer:
-        hub = await commands.register_hub(work, command.outbox, principal, body.slug, body.profile(), where)
+        hub = await commands.register_hub(work, principal, body.slug, body.profile(), where)
         return await _answer(work, hub, status=201)
 
     return await command.run(do)
@@ -68,7 +68,7 @@ async def import_hubs(body: Import, request: Request, command: Commanding, runni
     rows = read_rows(body.hubs, territory(running.settings.network_dir), language(request))
 
     async def do(work: Work) -> Answer:
-        return Answer(await take_in_hubs(work, command.outbox, rows, dry_run=body.dry_run))
+        return Answer(await take_in_hubs(work, rows, dry_run=body.dry_run))
 
     return await command.run(do)
 
@@ -80,7 +80,7 @@ async def revise_hub(slug: Slug, body: HubInput, command: Commanding, principal:
 
     async def do(work: Work) -> Answer:
         expected = command.expected_version()
-        return await _answer(work, await commands.revise_hub(work, command.outbox, principal, slug, expected, body.profile(), where))
+        return await _answer(work, await commands.revise_hub(work, principal, slug, expected, body.profile(), where))
 
     return await command.run(do)
 
@@ -90,7 +90,7 @@ async def leave(slug: Slug, command: Commanding, principal: SignedIn) -> Respons
     """A hub leaves the network."""
 
     async def do(work: Work) -> Answer:
-        return await _answer(work, await commands.leave(work, command.outbox, principal, slug, command.expected_version()))
+        return await _answer(work, await commands.leave(work, principal, slug, command.expected_version()))
 
     return await command.run(do)
 

@@ -14,7 +14,6 @@ import orjson
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.ids import new_id
-from chassis.outbox import Outbox
 from chassis.telemetry import within
 from notify import metrics
 from notify.commands.subscribers import mint
@@ -43,20 +42,20 @@ class Policy:
     disable_after_seconds: float
 
 
-async def take(work: Work, outbox: Outbox, policy: Policy, channel: Channel, limit: int, lease: float) -> list[Outbound]:
+async def take(work: Work, policy: Policy, channel: Channel, limit: int, lease: float) -> list[Outbound]:
     """Deliveries to send now, each with a fresh token for its links. Those whose recipient has left are closed instead."""
     taken = []
     for each in await deliveries.claim(work, channel, limit, lease, at_once=AT_ONCE):
         token = None if each.ended or channel == "webhook" else await mint(work, each.delivery.recipient_id)
         ended = each.ended or (channel == "email" and token is None)
         if ended or each.disabled:
-            await settle(work, outbox, policy, each.delivery.id, each.delivery.attempts, UNSUBSCRIBED if ended else DISABLED)
+            await settle(work, policy, each.delivery.id, each.delivery.attempts, UNSUBSCRIBED if ended else DISABLED)
         else:
             taken.append(replace(each, token=token))
     return taken
 
 
-async def settle(work: Work, outbox: Outbox, policy: Policy, id_: UUID, attempt: int, outcome: Outcome) -> Delivery | None:
+async def settle(work: Work, policy: Policy, id_: UUID, attempt: int, outcome: Outcome) -> Delivery | None:
     """Records what became of the `attempt`th attempt; None when a later one has begun meanwhile, or it was settled before.
 
     A delivery that was given up as unknown takes the truth that comes late.
@@ -67,7 +66,7 @@ async def settle(work: Work, outbox: Outbox, policy: Policy, id_: UUID, attempt:
         return None
     budget = delivery.budget or policy.patience.attempts
     decision = decide(outcome, delivery.channel, attempt, budget, policy.patience, random.random())
-    changed = await _change(work, outbox, delivery, decision, outcome.reason, budget)
+    changed = await _change(work, delivery, decision, outcome.reason, budget)
     if delivery.channel == "webhook" and outcome not in OURS:
         await _judge_endpoint(work, delivery.recipient_id, outcome, policy)
     metrics.OUTCOMES.labels(delivery.channel, decision.state).inc()
@@ -85,17 +84,17 @@ async def _judge_endpoint(work: Work, webhook: UUID, outcome: Outcome, policy: P
         metrics.DISABLED.labels(reason).inc()
 
 
-async def close_abandoned(work: Work, outbox: Outbox, policy: Policy) -> int:
+async def close_abandoned(work: Work, policy: Policy) -> int:
     """Deliveries whose process died while it was sending: a mail becomes unknown, a webhook is sent again under its id."""
     abandoned = await deliveries.abandoned(work)
     for id_ in abandoned:
         delivery = await deliveries.lock(work, id_)
-        await settle(work, outbox, policy, id_, delivery.attempts, INTERRUPTED)
+        await settle(work, policy, id_, delivery.attempts, INTERRUPTED)
         metrics.INTERRUPTED.labels(delivery.channel).inc()
     return len(abandoned)
 
 
-async def resend(work: Work, outbox: Outbox, policy: Policy, principal: Principal, id_: UUID) -> Delivery:
+async def resend(work: Work, policy: Policy, principal: Principal, id_: UUID) -> Delivery:
     """An operator's decision to send once more what failed or may not have arrived, with as many attempts as a new one."""
     delivery = await deliveries.lock(work, id_)
     if delivery.state not in ("failed", "unknown"):
@@ -103,23 +102,23 @@ async def resend(work: Work, outbox: Outbox, policy: Policy, principal: Principa
     if not await deliveries.has_recipient(work, delivery.subscription_id):
         raise RecipientGone
     budget = delivery.attempts + policy.patience.attempts
-    changed = await _change(work, outbox, delivery, Decision("queued", 0), "resent", budget)
+    changed = await _change(work, delivery, Decision("queued", 0), "resent", budget)
     detail = orjson.dumps({"was": delivery.state, "reason": delivery.reason}).decode()
-    await (await work.driver()).execute(AUDIT, new_id(), principal.subject, "resend delivery", str(id_), detail)
+    await work.connection.execute(AUDIT, new_id(), principal.subject, "resend delivery", str(id_), detail)
     return changed
 
 
-async def _change(work: Work, outbox: Outbox, delivery: Delivery, decision: Decision, reason: str | None, budget: int) -> Delivery:
+async def _change(work: Work, delivery: Delivery, decision: Decision, reason: str | None, budget: int) -> Delivery:
     changed = replace(
         delivery, state=decision.state, version=delivery.version + 1, budget=budget, reason=reason, changed_at=datetime.now(UTC)
     )
     await deliveries.store(work, changed, decision.pause or 0)
-    tell(work, outbox, [changed])
+    tell(work, [changed])
     return changed
 
 
-def tell(work: Work, outbox: Outbox, changed: Sequence[Delivery]) -> None:
+def tell(work: Work, changed: Sequence[Delivery]) -> None:
     """Tells the network of deliveries' new states, each in the trace of the event that gave rise to it."""
     for each in changed:
         with within(each.traceparent):
-            outbox.enqueue(work, each.event())
+            work.enqueue(each.event())

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from chassis.database import Work
 from chassis.ids import new_id
-from chassis.outbox import Outbox
 from contracts.matching import HubState
 from contracts.training import OfferingState
 from notify import metrics
@@ -45,7 +44,7 @@ class Happening:
         return str(self.offering.id)
 
 
-async def tell_of(work: Work, outbox: Outbox, happenings: Sequence[Happening], max_age_hours: float, portion: int = PORTION) -> None:
+async def tell_of(work: Work, happenings: Sequence[Happening], max_age_hours: float, portion: int = PORTION) -> None:
     """Queues deliveries for the subscriptions that events fit.
 
     What is older than `max_age_hours`, or than the subscription, is told to nobody: compacted topics and replays bring up the past.
@@ -71,10 +70,10 @@ async def tell_of(work: Work, outbox: Outbox, happenings: Sequence[Happening], m
         queued += fitting
         if fitting or rest is not None:
             stored.append(_news(happening, rest))
-    await _queue(work, outbox, stored, queued)
+    await _queue(work, stored, queued)
 
 
-async def spread(work: Work, outbox: Outbox, portion: int = PORTION) -> bool:
+async def spread(work: Work, portion: int = PORTION) -> bool:
     """Takes the oldest news on over the next subscriptions; False when none is left."""
     waiting = await news.next_to_spread(work)
     if waiting is None:
@@ -84,19 +83,19 @@ async def spread(work: Work, outbox: Outbox, portion: int = PORTION) -> bool:
     what = waiting.type.split(".")[-2]
     happening = Happening(waiting.event_id, waiting.type, what, waiting.time, waiting.traceparent, offering)
     found = await subscriptions.candidates(work, [(filters.terms(offering), waiting.time)], waiting.spread_after, portion)
-    await _queue(work, outbox, [], _deliveries(happening, found))
+    await _queue(work, [], _deliveries(happening, found))
     await news.spread_until(work, waiting.event_id, found[-1].id if len(found) == portion else None)
     return True
 
 
-async def _queue(work: Work, outbox: Outbox, stored: Sequence[News], new: Sequence[Delivery]) -> None:
+async def _queue(work: Work, stored: Sequence[News], new: Sequence[Delivery]) -> None:
     if stored:
         await news.put(work, stored)
     if not new:
         return
     inserted = await deliveries.insert(work, new)
     queued = [each for each in new if each.id in inserted]
-    tell(work, outbox, queued)
+    tell(work, queued)
     for each in queued:
         metrics.QUEUED.labels(each.channel).inc()
 

@@ -89,19 +89,19 @@ async def insert(work: Work, deliveries: Sequence[Delivery]) -> set[UUID]:
     """Stores new deliveries in their order; the ids of those that are not there already for the same event and subscription."""
     names = ("id", "subscription_id", "recipient_id", "channel", "event_id", "about")
     columns = [[getattr(each, name) for each in deliveries] for name in names]
-    return {row["id"] for row in await (await work.driver()).fetch(INSERT, *columns)}
+    return {row["id"] for row in await work.connection.fetch(INSERT, *columns)}
 
 
 async def claim(work: Work, channel: Channel, limit: int, lease: float, at_once: int) -> list[Outbound]:
     """Takes deliveries that are due, for at most `lease` seconds, no more than `at_once` of one subscription at a time."""
-    connection = await work.driver()
+    connection = work.connection
     ids = [row["id"] for row in await connection.fetch(CLAIM, channel, limit, lease, at_once)]
     return [_outbound(row) for row in await connection.fetch(OUTBOUND, ids)] if ids else []
 
 
 async def lock(work: Work, id_: UUID) -> Delivery:
     """A delivery, its row locked: the order of its events. Raises NotFound."""
-    row = await (await work.driver()).fetchrow(LOCK, id_)
+    row = await work.connection.fetchrow(LOCK, id_)
     if row is None:
         raise NotFound(what="delivery")
     return Delivery(**row)
@@ -110,22 +110,22 @@ async def lock(work: Work, id_: UUID) -> Delivery:
 async def store(work: Work, delivery: Delivery, pause: float) -> None:
     """Stores a changed delivery, due after `pause` seconds where it is queued; the row must have been locked."""
     values = (delivery.id, delivery.state, delivery.version, delivery.budget, delivery.reason, delivery.changed_at, pause)
-    await (await work.driver()).execute(STORE, *values)
+    await work.connection.execute(STORE, *values)
 
 
 async def abandoned(work: Work) -> list[UUID]:
     """Deliveries whose process died while it was sending them, their rows locked."""
-    return [row["id"] for row in await (await work.driver()).fetch(ABANDONED)]
+    return [row["id"] for row in await work.connection.fetch(ABANDONED)]
 
 
 async def hasten(work: Work) -> None:
     """Makes due what waits for another attempt although there is nobody to receive it any more."""
-    await (await work.driver()).execute(HASTEN)
+    await work.connection.execute(HASTEN)
 
 
 async def has_recipient(work: Work, subscription: UUID) -> bool:
     """Whether the subscription still exists."""
-    return bool(await (await work.driver()).fetchval("SELECT EXISTS (SELECT FROM subscription WHERE id = $1)", subscription))
+    return bool(await work.connection.fetchval("SELECT EXISTS (SELECT FROM subscription WHERE id = $1)", subscription))
 
 
 def _outbound(row: Any) -> Outbound:

@@ -23,7 +23,7 @@ FROM delivery WHERE state IN ('queued', 'sending') GROUP BY channel
 
 async def forget(work: Work, unconfirmed_seconds: float, keep_days: int) -> None:
     """Deletes unconfirmed addresses, expired tokens, old letters and old finished deliveries."""
-    connection = await work.driver()
+    connection = work.connection
     await connection.execute(UNCONFIRMED, unconfirmed_seconds)
     await connection.execute(TOKENS)
     await connection.execute(LETTERS)
@@ -33,4 +33,4 @@ async def forget(work: Work, unconfirmed_seconds: float, keep_days: int) -> None
 
 async def waiting(work: Work) -> dict[str, tuple[int, float]]:
     """By channel: how many deliveries are open, and for how many seconds the longest due one has waited."""
-    return {row["channel"]: (row["waiting"], row["oldest"]) for row in await (await work.driver()).fetch(WAITING)}
+    return {row["channel"]: (row["waiting"], row["oldest"]) for row in await work.connection.fetch(WAITING)}

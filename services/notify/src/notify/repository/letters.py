@@ -37,14 +37,14 @@ class Letter:
 
 async def claim(work: Work, limit: int, lease: float) -> list[Letter]:
     """Takes letters that are due, for at most `lease` seconds."""
-    return [Letter(**row) for row in await (await work.driver()).fetch(CLAIM, limit, lease)]
+    return [Letter(**row) for row in await work.connection.fetch(CLAIM, limit, lease)]
 
 
 async def settle(work: Work, letter: Letter, decision: Decision, reason: str | None) -> None:
     """Stores what became of the attempt."""
-    await (await work.driver()).execute(SETTLE, letter.id, letter.attempts, decision.state, reason, decision.pause)
+    await work.connection.execute(SETTLE, letter.id, letter.attempts, decision.state, reason, decision.pause)
 
 
 async def expire(work: Work) -> None:
     """Letters whose process died while sending: nobody knows, and the person can ask for another."""
-    await (await work.driver()).execute(EXPIRE)
+    await work.connection.execute(EXPIRE)

@@ -48,13 +48,13 @@ class Subscriber:
 
 async def ask(work: Work, email: str, language: str) -> UUID:
     """The subscriber of an address, made if there is none, its row locked. A confirmed one keeps its language."""
-    id_: UUID = await (await work.driver()).fetchval(ASK, new_id(), email, language)
+    id_: UUID = await work.connection.fetchval(ASK, new_id(), email, language)
     return id_
 
 
 async def write_letter(work: Work, id_: UUID, a_day: int, pause: float) -> bool:
     """Queues a letter, unless the address got `a_day` of them in the last day or one in the last `pause` seconds."""
-    connection = await work.driver()
+    connection = work.connection
     if not await connection.fetchval(MAY_WRITE, id_, a_day, pause):
         return False
     await connection.execute(WRITE, new_id(), id_)
@@ -63,26 +63,26 @@ async def write_letter(work: Work, id_: UUID, a_day: int, pause: float) -> bool:
 
 async def by_token(work: Work, hash_: bytes, *, lock: bool = False) -> Subscriber | None:
     """Whose link it is; None for a token that never was or has expired."""
-    row = await (await work.driver()).fetchrow(HOLDER + (" FOR UPDATE OF s" if lock else ""), hash_)
+    row = await work.connection.fetchrow(HOLDER + (" FOR UPDATE OF s" if lock else ""), hash_)
     return Subscriber(**row) if row else None
 
 
 async def mint(work: Work, id_: UUID, hash_: bytes, seconds: float) -> bool:
     """Remembers a new token of a subscriber; False where it has just been erased."""
-    status: str = await (await work.driver()).execute(MINT, hash_, id_, seconds)
+    status: str = await work.connection.execute(MINT, hash_, id_, seconds)
     return status.endswith(" 1")
 
 
 async def confirm(work: Work, id_: UUID, hash_: bytes, seconds: float) -> None:
     """Marks a subscriber as confirmed and lets the token live on."""
-    await (await work.driver()).execute(CONFIRM, id_, hash_, seconds)
+    await work.connection.execute(CONFIRM, id_, hash_, seconds)
 
 
 async def speak(work: Work, id_: UUID, language: str) -> None:
     """Changes the language of a subscriber."""
-    await (await work.driver()).execute(SPEAK, id_, language)
+    await work.connection.execute(SPEAK, id_, language)
 
 
 async def erase(work: Work, id_: UUID) -> None:
     """Deletes a subscriber with its subscriptions, tokens and letters."""
-    await (await work.driver()).execute("DELETE FROM subscriber WHERE id = $1", id_)
+    await work.connection.execute("DELETE FROM subscriber WHERE id = $1", id_)

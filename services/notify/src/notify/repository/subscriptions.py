@@ -60,19 +60,19 @@ async def insert(
     work: Work, id_: UUID, filters: Filters, anchors: Sequence[str], *, subscriber: UUID | None = None, webhook: UUID | None = None
 ) -> Subscription:
     """Stores a new one of a subscriber or of a webhook."""
-    row = await (await work.driver()).fetchrow(INSERT, id_, subscriber, webhook, _json(filters), list(anchors))
+    row = await work.connection.fetchrow(INSERT, id_, subscriber, webhook, _json(filters), list(anchors))
     return shaped(row)
 
 
 async def count(work: Work, subscriber: UUID) -> int:
     """How many a subscriber has."""
-    number: int = await (await work.driver()).fetchval("SELECT count(*) FROM subscription WHERE subscriber_id = $1", subscriber)
+    number: int = await work.connection.fetchval("SELECT count(*) FROM subscription WHERE subscriber_id = $1", subscriber)
     return number
 
 
 async def lock(work: Work, id_: UUID, subscriber: UUID) -> Subscription:
     """One of the subscriber's own, its row locked. Raises NotFound."""
-    row = await (await work.driver()).fetchrow(LOCK, id_, subscriber)
+    row = await work.connection.fetchrow(LOCK, id_, subscriber)
     if row is None:
         raise NotFound(what="subscription")
     return shaped(row)
@@ -80,17 +80,17 @@ async def lock(work: Work, id_: UUID, subscriber: UUID) -> Subscription:
 
 async def update(work: Work, id_: UUID, filters: Filters, anchors: Sequence[str]) -> Subscription:
     """Stores changed filters; the row must have been locked."""
-    return shaped(await (await work.driver()).fetchrow(UPDATE, id_, _json(filters), list(anchors)))
+    return shaped(await work.connection.fetchrow(UPDATE, id_, _json(filters), list(anchors)))
 
 
 async def remove(work: Work, id_: UUID) -> None:
     """Deletes one."""
-    await (await work.driver()).execute("DELETE FROM subscription WHERE id = $1", id_)
+    await work.connection.execute("DELETE FROM subscription WHERE id = $1", id_)
 
 
 async def remove_all(work: Work, subscriber: UUID) -> None:
     """Deletes all of a subscriber."""
-    await (await work.driver()).execute("DELETE FROM subscription WHERE subscriber_id = $1", subscriber)
+    await work.connection.execute("DELETE FROM subscription WHERE subscriber_id = $1", subscriber)
 
 
 async def candidates(work: Work, events: Sequence[tuple[Sequence[str], datetime]], after: UUID, limit: int) -> list[Candidate]:
@@ -99,7 +99,7 @@ async def candidates(work: Work, events: Sequence[tuple[Sequence[str], datetime]
     """
     terms = [SEPARATOR.join(each) for each, _ in events]
     times = [time for _, time in events]
-    rows = await (await work.driver()).fetch(CANDIDATES, list(range(len(events))), terms, times, after, limit)
+    rows = await work.connection.fetch(CANDIDATES, list(range(len(events))), terms, times, after, limit)
     return [Candidate(**{**row, "filters": orjson.loads(row["filters"])}) for row in rows]
 
 

@@ -50,7 +50,7 @@ async def resend_delivery(delivery_id: UUID, command: Commanding, running: Runni
     """Sends once more what failed or may not have arrived. Only a person decides this; it is audited."""
 
     async def do(work: Work) -> Answer:
-        resent = await deliveries.resend(work, command.outbox, policy_of(settings_of(running)), principal, delivery_id)
+        resent = await deliveries.resend(work, policy_of(settings_of(running)), principal, delivery_id)
         return Answer(_view(resent), version=resent.version)
 
     return await command.run(do)

@@ -26,7 +26,7 @@ async def taken(runtime: Runtime, channel: Channel, limit: int) -> list[Outbound
     """Deliveries of a channel to send now. Committed before anything leaves: whatever dies after this leaves a trace."""
     settings = settings_of(runtime)
     async with runtime.database.unit_of_work() as work:
-        return await deliveries.take(work, runtime.outbox, policy_of(settings), channel, limit, settings.lease_seconds)
+        return await deliveries.take(work, policy_of(settings), channel, limit, settings.lease_seconds)
 
 
 async def attempt(
@@ -51,4 +51,4 @@ async def attempt(
 async def _settle(runtime: Runtime, outbound: Outbound, outcome: Outcome) -> None:
     policy, delivery = policy_of(settings_of(runtime)), outbound.delivery
     async with runtime.database.unit_of_work() as work:
-        await deliveries.settle(work, runtime.outbox, policy, delivery.id, delivery.attempts, outcome)
+        await deliveries.settle(work, policy, delivery.id, delivery.attempts, outcome)

@@ -36,7 +36,7 @@ async def keep_house(runtime: Runtime) -> None:
 async def close_and_count(runtime: Runtime) -> None:
     """One round."""
     async with runtime.database.unit_of_work() as work:
-        abandoned = await close_abandoned(work, runtime.outbox, policy_of(settings_of(runtime)))
+        abandoned = await close_abandoned(work, policy_of(settings_of(runtime)))
         await letters.expire(work)
         await deliveries.hasten(work)
     if abandoned:

@@ -32,5 +32,5 @@ async def spread_portions(runtime: Runtime) -> None:
     """One portion after the other, each in a transaction of its own, until none is left or a stop would wait long."""
     for _ in range(PORTIONS_A_ROUND):
         async with runtime.database.unit_of_work() as work:
-            if not await spread(work, runtime.outbox):
+            if not await spread(work):
                 return
