@@ -7,14 +7,25 @@ import pytest
 
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
+from tests.support import sharing
 from tests.support.issuer import Issuer
+from tests.support.platform import Platform
+from tests.support.skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+pytest_plugins = ["pytester"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share one running system go to one worker, others with their file: each worker has servers of its own."""
-    for item in items:
-        shared = "platform" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("platform" if shared else str(item.path)))
+    if found := sharing.strays(items):
+        raise pytest.UsageError(f"these use the platform, so tests/support/sharing.py must name them in ON_THE_PLATFORM: {found}")
+    sharing.order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> sharing.Shares:
+    """Each worker has servers of its own; what shares a file or the platform stays together."""
+    return sharing.Shares(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +58,10 @@ def database_url(postgres: Postgres) -> str:
 def issuer() -> Iterator[Issuer]:
     with Issuer.running() as issuer:
         yield issuer
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """The whole system, started once for all tests that ask for it."""
+    with Platform.running() as running:
+        yield running

@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,9 @@ class Network:
         self._http = httpx.Client(base_url=address, timeout=20, trust_env=False)
         self._prometheus = httpx.Client(base_url=prometheus, timeout=20, trust_env=False)
 
-    def ask(self, method: str, path: str, *, token: str = "", body: Any = None) -> httpx.Response:
-        headers = {"Idempotency-Key": uuid4().hex} | ({"Authorization": f"Bearer {token}"} if token else {})
-        return self._http.request(method, path, json=body, headers=headers)
+    def ask(self, method: str, path: str, *, token: str = "", body: Any = None, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        sent = {"Idempotency-Key": uuid4().hex} | ({"Authorization": f"Bearer {token}"} if token else {}) | dict(headers or {})
+        return self._http.request(method, path, json=body, headers=sent)
 
     def must(self, method: str, path: str, *, token: str = "", body: Any = None) -> Any:
         answer = self.ask(method, path, token=token, body=body)
@@ -97,6 +97,17 @@ def carry(network: Network) -> None:
         expect(network.ask("GET", path).status_code == 404, f"{path} must not be public")
 
 
+def forge(network: Network) -> None:
+    """Whoever names another address with each request is still counted as one."""
+    most = 120
+    seen = set()
+    for each in range(most + 10):
+        forged = {"X-Forwarded-For": f"203.0.113.{each}"}
+        seen.add(network.ask("POST", "/api/notify/subscribers", body={"email": "nobody"}, headers=forged).status_code)
+    expect(seen == {422, 429}, f"{most} requests an hour are the limit, and forged addresses were answered {sorted(seen)}")
+    print("  a forged address is not believed")
+
+
 def watch(network: Network) -> None:
     """Prometheus finds every service, and the offering's way is in its figures."""
     until(
@@ -118,6 +129,7 @@ def main() -> int:
     network = Network(*sys.argv[1:3])
     try:
         carry(network)
+        forge(network)
         watch(network)
     except NotAsExpected as error:
         print(f"  {error}", file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvloop
 
+from chassis.process import calm_the_collector
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.bench import figures
@@ -33,6 +34,7 @@ def machine() -> dict[str, str]:
 
 def main() -> None:
     chosen = [name for name in os.environ.get("ONLY", "").split(",") if name] or list(MEASURES)
+    calm_the_collector()
     with Postgres.temporary() as postgres, Kafka.temporary() as kafka:
         uvloop.run(_prepare(kafka))
         for name in chosen:

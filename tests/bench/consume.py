@@ -34,16 +34,24 @@ async def upsert(work: Work, received: Sequence[Received]) -> None:
     """The effect: the newest state of each hub."""
     latest = {event.slug: event for event in (cast("HubRevised", each.event) for each in received)}
     rows = [(event.slug, event.version, event.name["lv"]) for event in latest.values()]
-    await work.connection.execute(UPSERT, *map(list, zip(*rows, strict=True)))
+    await work.execute(UPSERT, *map(list, zip(*rows, strict=True)))
 
 
-def consumer_of(kafka: Kafka, database: Database, topic: str, handle: Any = upsert, **changes: Any) -> Consumer:
-    """The service's consumer on a topic of the measurement."""
+def consumer_of(
+    kafka: Kafka,
+    database: Database,
+    topic: str,
+    handle: Any = upsert,
+    effects_in: Database | None = None,
+    traces: str | None = None,
+    **changes: Any,
+) -> Consumer:
+    """The service's consumer on a topic of the measurement; `traces`: where 5 % of them are sent."""
     settings = Settings(database_url="unused", kafka_bootstrap_servers=kafka.bootstrap, consumer_batch=BATCH, **changes)
     handlers = Handlers()
     handlers.on(HubRevised)(handle)
-    tracer = start("bench", "1", "http://127.0.0.1:9", 0.05).get_tracer("bench")
-    batches = Batches(database, handlers, topic, poison_tries=3, tracer=tracer)
+    tracer = start("bench", "1", traces, 0.05).get_tracer("bench")
+    batches = Batches(effects_in or database, handlers, topic, poison_tries=3, tracer=tracer)
     return Consumer(settings, topic, [topic], Reader(REGISTRY, "lv.kopa"), batches, database)
 
 

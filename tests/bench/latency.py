@@ -68,7 +68,7 @@ async def _ours(kafka: Kafka, topic: str, publisher: Database, subscriber: Datab
 
     async def write_down(work: Work, received: Sequence[Received]) -> None:
         slugs = [cast("HubRevised", each.event).slug for each in received]
-        await work.connection.execute("INSERT INTO effect SELECT * FROM unnest($1::text[])", slugs)
+        await work.execute("INSERT INTO effect SELECT * FROM unnest($1::text[])", slugs)
 
     consumer = consumer_of(kafka, subscriber, topic, write_down)
     apply = consumer._batches.apply

@@ -1,7 +1,9 @@
 """What the measurements share: a database with the chassis's tables, records of ordinary size, settings."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -80,3 +82,12 @@ async def new_topic(kafka: Kafka, partitions: int = PARTITIONS) -> str:
     await admin.create_topics([NewTopic(name, partitions, 1, topic_configs={"max.message.bytes": str(MAX_BATCH_BYTES)})])
     await admin.close()
     return name
+
+
+@contextmanager
+def sink() -> Iterator[str]:
+    """Where traces are sent: a collector in a process of its own."""
+    with subprocess.Popen([sys.executable, "-m", "tests.support.collector"], stdout=subprocess.PIPE, text=True) as collector:
+        assert collector.stdout is not None
+        yield collector.stdout.readline().strip()
+        collector.terminate()

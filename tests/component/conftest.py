@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import httpx
 import orjson
 import pytest
@@ -19,6 +18,8 @@ from chassis.service import Runtime, Service
 from chassis.wire import encode
 from contracts.event import Event
 from kopa.embedded import Postgres
+from kopa.embedded.postgres import in_thread
+from tests.support.databases import migrated
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK
 
@@ -43,7 +44,7 @@ class Running:
     async def events(self) -> list[dict[str, Any]]:
         """What the outbox holds, oldest first: type without prefix, key, headers, data."""
         async with self.runtime.database.reading() as work:
-            rows = await work.connection.fetch("SELECT type, aggregateid, headers, payload FROM outbox ORDER BY seq")
+            rows = await work.fetch("SELECT type, aggregateid, headers, payload FROM outbox ORDER BY seq")
         names = ("type", "key", "headers", "data")
         return [dict(zip(names, (r[0].removeprefix("lv.kopa."), r[1], orjson.loads(r[2]), orjson.loads(r[3])), strict=True)) for r in rows]
 
@@ -65,30 +66,18 @@ def as_record(event: Event, source: str) -> ConsumerRecord:
 Start = Callable[[Service], AbstractAsyncContextManager[Running]]
 
 
-@pytest.fixture(scope="session")
-def templates() -> dict[str, str]:
-    """Service -> a migrated database, from which each test's own is copied."""
-    return {}
-
-
-async def _copy(postgres: Postgres, service: Service, templates: dict[str, str]) -> str:
-    if service.name not in templates:
-        templates[service.name] = f"template_{service.name}"
-        await migrations.upgrade(service, service.settings(database_url=postgres.url(templates[service.name])))
-    name = f"t{uuid4().hex[:12]}"
-    connection = await asyncpg.connect(postgres.url())
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {templates[service.name]}")
-    await connection.close()
-    return postgres.url(name)
+def copied_database(postgres: Postgres, service: Service) -> str:
+    """A database of its own with the service's schema."""
+    return migrated(postgres, service.name, lambda url: in_thread(migrations.upgrade, service, service.settings(database_url=url)))
 
 
 @pytest.fixture
-def start(postgres: Postgres, templates: dict[str, str], issuer: Issuer) -> Start:
+def start(postgres: Postgres, issuer: Issuer) -> Start:
     """`async with start(service) as running`: a migrated database and the app, without Kafka."""
 
     @asynccontextmanager
     async def starting(service: Service, roles: Sequence[str] = ("api",), **extra: Any) -> AsyncIterator[Running]:
-        database_url = await _copy(postgres, service, templates)
+        database_url = copied_database(postgres, service)
         given = {"database_url": database_url, "issuer": issuer.url, "jwks_url": issuer.jwks_url, "network_dir": NETWORK}
         settings = service.settings(**given, **{"rate_limit": "100000/minute"} | extra)
         runtime = Runtime(service, settings, roles)

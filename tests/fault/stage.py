@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import httpx
 
 from kopa.embedded import Kafka, Postgres
 from tests.fault.history import Ledger, Verdict, judge
+from tests.support.databases import migrated
 from tests.support.issuer import Issuer
 from tests.support.running import ServiceProcess
 
@@ -27,14 +29,20 @@ class Stage:
         self._bootstrap = kafka.bootstrap
         self._extra = {"PYTHONPATH": str(SERVICES), "SABOTAGE": sabotage, **extra}
         run = uuid4().hex[:8]
-        self._urls = {"publisher": postgres.url(f"pub_{run}"), "consumer": postgres.url(f"con_{run}")}
+        self._urls = {side: migrated(postgres, "probe", self._migrate) for side in ("publisher", "consumer")}
+        self._reached = self._urls
         self.processes: list[ServiceProcess] = []
         self.ledger = Ledger(folder / f"ledger-{run}.jsonl")
+
+    def reach_databases_through(self, port: int) -> list[str]:
+        """Processes made from now on use this port; returns the databases' own addresses."""
+        self._reached = {side: re.sub(r":\d+/", f":{port}/", url) for side, url in self._urls.items()}
+        return list(self._urls.values())
 
     def process(self, side: str, roles: str, **extra: str) -> ServiceProcess:
         made = ServiceProcess(
             "probe",
-            self._urls[side],
+            self._reached[side],
             self._bootstrap,
             self._issuer,
             self._folder / f"{side}-{roles}.log",
@@ -45,9 +53,8 @@ class Stage:
         self.processes.append(made)
         return made
 
-    def migrate(self) -> None:
-        for side in self._urls:
-            self.process(side, "api").migrate()
+    def _migrate(self, database_url: str) -> None:
+        ServiceProcess("probe", database_url, self._bootstrap, self._issuer, self._folder / "migrate", **self._extra).migrate()
 
     async def load(self, url: Callable[[], str], seconds: float, writers: int = 16, keys: int = 8, pause: float = 0.004) -> None:
         """Writers that bump counters; each retries with the same Idempotency-Key until it is answered."""
@@ -104,7 +111,6 @@ class Stage:
 @contextmanager
 def staged(postgres: Postgres, kafka: Kafka, issuer: Issuer, folder: Path, sabotage: str = "", **extra: str) -> Iterator[Stage]:
     stage = Stage(postgres, kafka, issuer, folder, sabotage, **extra)
-    stage.migrate()
     try:
         yield stage
     finally:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,11 @@ async def test_relay_and_consumer_killed_again_and_again(
     with staged(postgres, provisioned_kafka, issuer, tmp_path) as stage:
         api = stage.process("publisher", "api").start()
         victims = [stage.process("publisher", "relay").start(), stage.process("consumer", "worker").start()]
-        load = asyncio.create_task(stage.load(lambda: api.url, seconds=600))
+        # Transactions that take a while: more of them are open at each kill, and the machine has time to start what was killed.
+        load = asyncio.create_task(stage.load(lambda: api.url, seconds=600, pause=0.1))
         chance = random.Random(20261124)
-        for _ in range(KILLS // 2):
-            await asyncio.gather(*(asyncio.to_thread(_kill_later, victim, chance.uniform(0.01, 0.5)) for victim in victims))
+        moments = [[chance.uniform(0.01, 0.5) for _ in range(KILLS // 2)] for _ in victims]
+        await asyncio.gather(*(asyncio.to_thread(_kill_again, *each) for each in zip(victims, moments, strict=True)))
         load.cancel()
         await asyncio.gather(load, return_exceptions=True)
         verdict = await stage.verdict(60)
@@ -63,23 +65,25 @@ async def test_relay_and_consumer_killed_again_and_again(
         assert verdict.flawless, verdict
 
 
-def _kill_later(victim: ServiceProcess, seconds: float) -> None:
-    """Waits until it is at work, lets it work for a moment, kills it, starts it again."""
-    victim.wait_ready()
-    time.sleep(seconds)
-    victim.kill()
-    victim.start(wait=False)
+def _kill_again(victim: ServiceProcess, moments: Sequence[float]) -> None:
+    """Each time waits until it is at work, lets it work for a moment, kills it, starts it again."""
+    for seconds in moments:
+        victim.wait_ready()
+        time.sleep(seconds)
+        victim.kill()
+        victim.start(wait=False)
 
 
 @pytest.mark.parametrize("sabotage", ["naive-cursor", "commit-first", "no-inbox"])
 async def test_a_guarantee_taken_out_is_noticed(
     postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path, sabotage: str
 ) -> None:
+    # Transactions that stay open a while make gaps that a naive cursor walks past; slow effects are what a kill cuts in two.
     with staged(postgres, provisioned_kafka, issuer, tmp_path, sabotage, EFFECT_SECONDS="0.05") as stage:
         publisher = stage.process("publisher", "api,relay").start()
         consumer = stage.process("consumer", "worker").start()
         for _ in range(6):
-            load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=2, pause=0.02))
+            load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=2, pause=0.2))
             await asyncio.sleep(1.5)
             await asyncio.to_thread(consumer.kill)
             await load

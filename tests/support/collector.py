@@ -1,4 +1,4 @@
-"""A collector of traces: takes OTLP over HTTP, as any OpenTelemetry collector does, and keeps the spans."""
+"""A collector of traces: takes OTLP over HTTP, as any OpenTelemetry collector does, and keeps the spans. Runs alone too."""
 
 import threading
 from collections.abc import Iterator
@@ -56,3 +56,9 @@ class Collector:
                 self.spans += [
                     Span(service, span.name, span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex()) for span in scope.spans
                 ]
+
+
+if __name__ == "__main__":
+    with Collector.running() as running:
+        print(running.url, flush=True)
+        threading.Event().wait()

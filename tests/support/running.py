@@ -3,17 +3,19 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 
+from tests.support import forked
 from tests.support.issuer import Issuer
 
 NETWORK = Path(__file__).parents[2] / "deploy" / "networks" / "latvia"
+COMMAND_SECONDS = 60
 
 
 def free_port() -> int:
@@ -44,7 +46,7 @@ class ServiceProcess:
             "SESSION_TIMEOUT_MS": "6000",
             **extra,
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
 
     @property
     def url(self) -> str:
@@ -56,17 +58,15 @@ class ServiceProcess:
 
     def command(self, *arguments: str) -> str:
         """Another command of the service in the same environment; returns what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", self.name, *arguments], env=dict(self.env), check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
-        return done.stdout
+        printed = self.log.with_name(f"{self.log.name}.{uuid4().hex[:8]}")
+        process = forked.start(self.name, arguments, self.env, printed)
+        process.join(COMMAND_SECONDS)
+        output = printed.read_text("utf-8")
+        assert process.exitcode == 0, (arguments, process.exitcode, output[-6000:])
+        return output
 
     def start(self, *, wait: bool = True) -> "ServiceProcess":
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", self.name, "serve", "--roles", self.roles], env=dict(self.env), stdout=log, stderr=log
-            )
+        self.process = forked.start(self.name, ("serve", "--roles", self.roles), self.env, self.log)
         if wait:
             self.wait_ready()
         return self
@@ -75,7 +75,7 @@ class ServiceProcess:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             assert self.process is not None
-            assert self.process.poll() is None, f"{self.name} ended: {self.log.read_text()[-3000:]}"
+            assert self.process.exitcode is None, f"{self.name} ended: {self.log.read_text()[-3000:]}"
             try:
                 if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
                     return
@@ -94,7 +94,8 @@ class ServiceProcess:
         return time.monotonic() - started
 
     def _end(self, how: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(20)
+        if self.process is not None and self.process.exitcode is None and self.process.pid is not None:
+            os.kill(self.process.pid, how)
+            self.process.join(20)
+            assert self.process.exitcode is not None, f"{self.name} did not end after {how.name}: {self.log.read_text()[-3000:]}"
         self.process = None

@@ -1,6 +1,7 @@
 """`kopa import hubs` on a running system: the European catalogue, and files with every mistake that people make."""
 
 import csv
+import html
 import json
 import re
 import signal
@@ -38,8 +39,15 @@ async def test_the_european_catalogue_reaches_every_service(platform: Platform) 
     eventually(lambda: {share["slug"] for share in platform.get("training", "/hubs")["items"]} >= set(slugs), 30 - seconds)
     for service in ("training", "projects", "notify"):
         assert await platform.query(service, "SELECT count(*) FROM hub WHERE slug = ANY($1)", slugs) == 457
-    page = httpx.get(f"{platform.url()}/hubs", headers={"Accept-Language": "en"}, timeout=30)
-    assert page.status_code == 200
+    known = await platform.query("matching", "SELECT count(*) FROM hub")
+    listed = walk_through_the_directory(platform)
+    assert len(listed) == len(set(listed)) == known
+    assert set(listed) >= set(slugs)
+    start = httpx.get(f"{platform.url()}/", headers={"Accept-Language": "en"}, timeout=30)
+    assert re.search(rf"<dt>hubs in the network</dt><dd>{known}</dd>", start.text)
+    catalogue = httpx.get(f"{platform.url()}/offerings", timeout=30)
+    assert '<option value="cesis">' in catalogue.text
+    assert f'<option value="{slugs[0]}">' not in catalogue.text, "hubs without offerings are no choice in the catalogue"
     for slug in slugs[::97]:
         shown = httpx.get(f"{platform.url()}/hubs/{slug}", timeout=30)
         assert shown.status_code == 200, slug
@@ -49,6 +57,18 @@ async def test_the_european_catalogue_reaches_every_service(platform: Platform) 
     again = platform.kopa("import", "hubs", CATALOGUE)
     assert "0 registered, 0 revised, 457 unchanged, 0 refused" in again.stdout
     assert await platform.query("matching", events) == before
+
+
+def walk_through_the_directory(platform: Platform) -> list[str]:
+    """The hubs of the portal's list, page by page as its readers go."""
+    slugs, address = [], "/hubs"
+    while address:
+        page = httpx.get(f"{platform.url()}{address}", timeout=30)
+        assert page.status_code == 200, address
+        slugs += re.findall(r'<h2><a href="/hubs/([\w-]+)"', page.text)
+        following = re.search(r'rel="next" href="([^"]+)"', page.text)
+        address = html.unescape(following[1]) if following else ""
+    return slugs
 
 
 def test_bad_lines_are_listed_and_good_ones_go_in(platform: Platform, tmp_path: Path) -> None:

@@ -1,19 +1,22 @@
-"""The tutorial, word for word: every block of commands is run in one shell, and its output is what the page shows."""
+"""The tour of the README and the tutorial after it, word for word: every block of commands is run in one shell, and its output is what
+the page shows.
+"""
 
 import re
 import subprocess
+from pathlib import Path
 
 from tests.support.platform import ROOT, Platform
 
-PAGE = ROOT / "docs" / "tutorial.md"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "=== end of block ==="
 
 
-def blocks() -> list[tuple[str, str]]:
+def blocks(page: Path) -> list[tuple[str, str]]:
     """(commands, the output that follows them on the page or nothing)."""
     found: list[tuple[str, str]] = []
-    for language, text in BLOCK.findall(PAGE.read_text("utf-8")):
+    for language, text in BLOCK.findall(page.read_text("utf-8")):
         if language == "sh":
             found.append((text, ""))
         else:
@@ -33,10 +36,11 @@ def shows(output: str, wanted: str) -> bool:
     return True
 
 
-def test_the_tutorial_works_word_for_word(platform: Platform) -> None:
-    (start, nothing), *rest = blocks()
-    assert (start, nothing) == ("make up\n", "")  # the running platform stands for it; what follows is run
-    assert len(rest) >= 6
+def test_the_tour_and_the_tutorial_work_word_for_word(platform: Platform) -> None:
+    tour, tutorial = map(blocks, PAGES)
+    assert len(tour) >= 4
+    assert len(tutorial) >= 5
+    rest = [*tour, *tutorial]
     script = "".join(f"{commands}echo '{MARK}'\n" for commands, _ in rest)
     environment = {**platform.environment, "LANG": "C.UTF-8"}
     shell = subprocess.run(

@@ -1,6 +1,7 @@
 """The command line `kopa`: puts the groups of commands together, and nothing else."""
 
 import io
+import logging
 import sys
 from importlib import import_module
 
@@ -49,6 +50,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no ā or ✓ shows a question mark instead of a traceback
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it would say of a broker that is away, commands say in words
     load(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()

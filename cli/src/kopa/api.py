@@ -11,7 +11,7 @@ import httpx
 
 from kopa.home import Home
 from kopa.ports import remembered
-from kopa.tokens import fetch_token
+from kopa.tokens import TokenRefused, fetch_token
 
 PATIENCE_SECONDS = 30.0
 LONGEST_PAUSE = 5.0
@@ -50,7 +50,7 @@ class Api:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._given = os.environ.get("KOPA_URL", "").rstrip("/")
+        self._given = _given_address()
         self._tokens: dict[str, str] = {}
         own = {"User-Agent": "kopa", "Accept-Language": "en"}
         self._http = httpx.Client(timeout=httpx.Timeout(60, connect=3), headers=own, trust_env=bool(self._given))
@@ -120,8 +120,18 @@ class Api:
 
     def _token(self, who: str) -> str:
         if who not in self._tokens:
-            self._tokens[who] = os.environ.get("KOPA_TOKEN") or fetch_token(self._home, who)
+            given = os.environ.get("KOPA_TOKEN")
+            if self._given and not given:
+                raise TokenRefused(f"KOPA_URL names another system, {self._given}: put a token of it into KOPA_TOKEN.")
+            self._tokens[who] = given or fetch_token(self._home, who)
         return self._tokens[who]
+
+
+def _given_address() -> str:
+    given = os.environ.get("KOPA_URL", "").rstrip("/")
+    if given and not given.startswith(("http://", "https://")):
+        raise Away(f"KOPA_URL is {given!r}. Write a whole address, such as https://kopa.example.")
+    return given
 
 
 def _asked_pause(answer: httpx.Response, otherwise: float) -> float:

@@ -26,10 +26,7 @@ def client_ids(home: Home) -> list[str]:
 
 def fetch_token(home: Home, client_id: str) -> str:
     """A token for `client_id` (a hub's slug, `coordinator`, `operator` or `seed`) from the issuer inside the portal."""
-    secret = next((entry["client_secret"] for entry in home.read(CLIENTS_FILE, []) if entry["client_id"] == client_id), None)
-    if secret is None:
-        known = ", ".join(client_ids(home)) or "none yet: run `kopa up` first"
-        raise TokenRefused(f"There is no client {client_id!r}. Known: {known}.")
+    secret = _secret(home, client_id)
     pair = f"{urllib.parse.quote(client_id, safe='')}:{urllib.parse.quote(secret, safe='')}"
     headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode(), "Content-Type": "application/x-www-form-urlencoded"}
     address = f"http://127.0.0.1:{remembered(home).get('portal', 0)}/oauth/token"
@@ -40,4 +37,16 @@ def fetch_token(home: Home, client_id: str) -> str:
     except urllib.error.HTTPError as error:
         raise TokenRefused(f"The portal refused ({error.code}): {error.read(500).decode('utf-8', 'replace')}") from error
     except OSError as error:
-        raise TokenRefused(f"The portal does not answer at {address} ({error}). Is it up? See `kopa status`.") from error
+        why = getattr(error, "reason", error)
+        raise TokenRefused(f"The portal does not answer at {address} ({why}). Is it up? See `kopa status`.") from error
+
+
+def _secret(home: Home, client_id: str) -> str:
+    known = {entry["client_id"]: str(entry["client_secret"]) for entry in home.read(CLIENTS_FILE, [])}
+    if not known:
+        raise TokenRefused("Nothing was started here yet. Run `kopa up` first.")
+    if client_id not in known:
+        raise TokenRefused(
+            f"There is no token for {client_id!r}: it is neither a hub of the network's folder nor a role. Known: {', '.join(known)}."
+        )
+    return known[client_id]

@@ -70,8 +70,8 @@ async def _consumer(servers: str) -> AsyncIterator[AIOKafkaConsumer]:
         isolation_level="read_committed",
         max_partition_fetch_bytes=FETCH_BYTES,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()

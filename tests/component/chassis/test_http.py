@@ -34,6 +34,18 @@ async def test_the_same_key_twice_in_parallel_has_one_effect_and_one_answer(trai
     assert stranger.status_code == 201
 
 
+async def test_a_repeat_after_the_state_moved_on_gets_the_first_answer(training: Running) -> None:
+    draft = (await training.call("POST", "/offerings", who=CESIS, json=course())).json()
+    path, same = f"/offerings/{draft['id']}/publish", {"Idempotency-Key": "once", "If-Match": '"v1"'}
+    first = await training.call("POST", path, who=CESIS, headers=same)
+    again = await training.call("POST", path, who=CESIS, headers=same)
+    assert (first.status_code, again.status_code, again.headers["idempotency-replayed"]) == (200, 200, "true")
+    assert (again.text, again.headers["etag"]) == (first.text, first.headers["etag"])
+    assert len(await training.events()) == 1
+    other = await training.call("POST", path, who=CESIS, headers=same | {"If-Match": '"v2"'})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
 async def test_a_failed_command_keeps_nothing_and_its_key_is_free_again(training: Running) -> None:
     key = {"Idempotency-Key": "again"}
     assert (await training.call("POST", "/offerings", who=CESIS, json=course(kind="party"), headers=key)).status_code == 422

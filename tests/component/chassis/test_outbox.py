@@ -33,13 +33,13 @@ def event(slug: str = "cesis", version: int = 1, text: str = "x") -> HubRevised:
 
 async def count(database: Database, table: str) -> int:
     async with database.reading() as work:
-        return int(await work.connection.fetchval(f"SELECT count(*) FROM {table}"))
+        return int(await work.fetchval(f"SELECT count(*) FROM {table}"))
 
 
 async def test_change_and_event_are_committed_together_or_not_at_all(database: Database) -> None:
     async def change(*, fail: bool) -> None:
         async with database.unit_of_work() as work:
-            await work.connection.execute("INSERT INTO thing VALUES ('a')")
+            await work.execute("INSERT INTO thing VALUES ('a')")
             work.enqueue(event())
             if fail:
                 raise RuntimeError("between the two")
@@ -54,8 +54,8 @@ async def test_change_and_event_are_committed_together_or_not_at_all(database: D
 async def test_a_cancelled_command_leaves_nothing_and_its_connection_is_usable(database: Database) -> None:
     async def slow() -> None:
         async with database.unit_of_work() as work:
-            await work.connection.execute("INSERT INTO thing VALUES ('a')")
-            await work.connection.execute("SELECT pg_sleep(5)")
+            await work.execute("INSERT INTO thing VALUES ('a')")
+            await work.execute("SELECT pg_sleep(5)")
 
     for _ in range(25):
         task = asyncio.create_task(slow())
@@ -70,14 +70,14 @@ async def test_events_of_one_transaction_keep_their_order(database: Database) ->
         for version in range(1, 51):
             work.enqueue(event(version=version))
     async with database.reading() as work:
-        rows = await work.connection.fetch("SELECT headers::jsonb->>'ce_sequence' AS n FROM outbox ORDER BY seq")
+        rows = await work.fetch("SELECT headers::jsonb->>'ce_sequence' AS n FROM outbox ORDER BY seq")
     assert [row["n"] for row in rows] == [str(version) for version in range(1, 51)]
 
 
 async def test_an_event_over_the_limit_takes_the_change_with_it(database: Database) -> None:
     async def change() -> None:
         async with database.unit_of_work() as work:
-            await work.connection.execute("INSERT INTO thing VALUES ('a')")
+            await work.execute("INSERT INTO thing VALUES ('a')")
             work.enqueue(event(text="ā" * 140_000))
 
     with pytest.raises(EventTooLarge):
@@ -116,7 +116,7 @@ async def test_the_row_has_what_debeziums_router_needs(database: Database) -> No
     async with database.unit_of_work() as work:
         work.enqueue(event())
     async with database.reading() as work:
-        row = await work.connection.fetchrow("SELECT id, aggregatetype, aggregateid, type, payload FROM outbox")
+        row = await work.fetchrow("SELECT id, aggregatetype, aggregateid, type, payload FROM outbox")
     assert (row["aggregatetype"], row["aggregateid"], row["type"]) == ("matching.hubs", "cesis", "lv.kopa.matching.hub.revised.v1")
 
 
@@ -134,7 +134,7 @@ async def test_an_xid_is_taken_before_the_number(database: Database) -> None:
 async def test_a_unit_of_work_cancelled_at_any_moment_leaves_no_transaction_open(database: Database) -> None:
     async def work() -> None:
         async with database.unit_of_work() as work:
-            await work.connection.execute("INSERT INTO thing VALUES ('a')")
+            await work.execute("INSERT INTO thing VALUES ('a')")
             work.enqueue(event())
 
     for round_ in range(120):

@@ -96,11 +96,11 @@ async def test_what_was_asked_is_kept_without_the_text(matching: Running) -> Non
     await network(matching)
     answer = await state(matching, text={"lv": "Es, Anna Bērziņa, meklēju: kiberdrošība"}, region="vidzeme")
     async with matching.runtime.database.reading() as work:
-        row = await work.connection.fetchrow("SELECT id::text, wish::text, matches FROM need")
+        row = await work.fetchrow("SELECT id::text, wish::text, matches FROM need")
     assert (row["id"], row["matches"]) == (answer["id"], 2)
     assert "cybersecurity" in row["wish"] and "LV" in row["wish"]
     async with matching.runtime.database.reading() as work:
-        kept = await work.connection.fetchval(
+        kept = await work.fetchval(
             "SELECT string_agg(n::text || convert_from(i.body, 'UTF8'), '') FROM need n, idempotency i WHERE i.body IS NOT NULL"
         )
     assert "Anna" not in kept
@@ -112,7 +112,7 @@ async def test_a_repeated_request_states_one_need(matching: Running) -> None:
     answers = [await matching.call("POST", "/needs", json={"sectors": ["education"]}, headers=key) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     async with matching.runtime.database.reading() as work:
-        assert await work.connection.fetchval("SELECT count(*) FROM need") == 1
+        assert await work.fetchval("SELECT count(*) FROM need") == 1
 
 
 MISTAKES: list[tuple[Any, str, str]] = [
@@ -138,4 +138,4 @@ async def test_a_need_with_a_mistake_is_refused_in_latvian(matching: Running) ->
         assert [each["field"] for each in answer.json()["errors"]] == [field]
         assert answer.headers["content-language"] == "lv"
     async with matching.runtime.database.reading() as work:
-        assert await work.connection.fetchval("SELECT count(*) FROM need") == 0
+        assert await work.fetchval("SELECT count(*) FROM need") == 0

@@ -101,7 +101,7 @@ class Notify:
 
     async def execute(self, statement: str, *values: Any) -> None:
         async with self.running.runtime.database.unit_of_work() as work:
-            await work.connection.execute(statement, *values)
+            await work.execute(statement, *values)
 
 
 def offering_record(what: str, event_id: UUID, time: datetime, **changes: Any) -> ConsumerRecord:

@@ -109,7 +109,7 @@ async def test_a_mail_that_was_handed_over_without_an_answer_is_never_sent_again
     first, second = _news(notify)
     assert first["Message-ID"] == second["Message-ID"], "so that a mail program can see it is the same"
     async with notify.running.runtime.database.reading() as work:
-        audited = await work.connection.fetch("SELECT who, act, what FROM audit")
+        audited = await work.fetch("SELECT who, act, what FROM audit")
     assert [tuple(row) for row in audited] == [("oskars", "resend delivery", delivery["id"])]
 
 

@@ -22,6 +22,7 @@ ROUTES = {
     "summarise_deliveries": ("GET", f"/deliveries/summary?event_id={ID}"),
     "subscribe": ("POST", "/subscribers"),
     "confirm": ("POST", "/subscribers/confirm"),
+    "read_wish": ("GET", "/subscribers/confirm?token=x"),
     "read_subscriber": ("GET", "/subscribers/me?token=x"),
     "change_subscriber": ("PUT", "/subscribers/me?token=x"),
     "erase_subscriber": ("DELETE", "/subscribers/me?token=x"),

@@ -72,5 +72,5 @@ async def _spread(notify: Notify, portion: int) -> bool:
 
 async def _queued(notify: Notify) -> list[tuple[UUID, UUID]]:
     async with notify.running.runtime.database.reading() as work:
-        rows = await work.connection.fetch("SELECT subscription_id, event_id FROM delivery ORDER BY seq")
+        rows = await work.fetch("SELECT subscription_id, event_id FROM delivery ORDER BY seq")
     return [(UUID(str(row[0])), UUID(str(row[1]))) for row in rows]

@@ -45,12 +45,11 @@ async def test_tokens_and_secrets_are_not_stored_as_they_are(notify: Notify) -> 
     async with notify.sending():
         me = await notify.subscriber()
     async with notify.running.runtime.database.reading() as work:
-        connection = work.connection
         for table in ("subscriber", "token", "letter", "delivery", "idempotency", "outbox", "audit"):
-            rows = await connection.fetch(f"SELECT t::text FROM {table} t")
+            rows = await work.fetch(f"SELECT t::text FROM {table} t")
             assert not [row for row in rows if me["Subscriber-Token"] in row[0]]
             assert not [row for row in rows if me["Subscriber-Token"].encode().hex() in row[0]]
-        assert not [row for row in await connection.fetch("SELECT t::text FROM idempotency t") if "anna" in row[0]]
+        assert not [row for row in await work.fetch("SELECT t::text FROM idempotency t") if "anna" in row[0]]
 
 
 async def test_letters_to_one_address_are_limited_and_nobody_sees_it(notify: Notify) -> None:
@@ -90,7 +89,7 @@ async def test_an_address_that_nobody_confirms_is_forgotten(notify: Notify) -> N
 
 async def _gone(notify: Notify, email: str) -> bool:
     async with notify.running.runtime.database.reading() as work:
-        return await work.connection.fetchval("SELECT count(*) FROM subscriber WHERE email = $1", email) == 0
+        return await work.fetchval("SELECT count(*) FROM subscriber WHERE email = $1", email) == 0
 
 
 async def test_subscriptions_are_listed_added_changed_and_removed_by_their_owner_only(notify: Notify) -> None:
@@ -156,10 +155,9 @@ async def test_own_data_can_be_taken_away_and_erased(notify: Notify) -> None:
     for token in (me, later):
         assert (await notify.call("GET", "/subscribers/me", headers=token)).status_code == 404
     async with notify.running.runtime.database.reading() as work:
-        connection = work.connection
-        tables = [row[0] for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        tables = [row[0] for row in await work.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         for table in tables:
-            assert not [row for row in await connection.fetch(f"SELECT t::text FROM {table} t") if "anna@example" in row[0]], table
+            assert not [row for row in await work.fetch(f"SELECT t::text FROM {table} t") if "anna@example" in row[0]], table
 
 
 async def _all(notify: Notify, state: str) -> bool:

@@ -6,19 +6,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from chassis import migrations
 from chassis.app import build_app
 from chassis.service import Runtime, Service
 from kopa.embedded import Postgres
 from portal.app import service as portal_service
-from tests.component.conftest import Running
+from tests.component.conftest import Running, copied_database
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK, free_port
 from training.app import service as training_service
@@ -67,8 +65,7 @@ def serve(postgres: Postgres, issuer: Issuer) -> Serve:
         url = f"http://127.0.0.1:{port}"
         known = {"issuer": issuer.url, "jwks_url": issuer.jwks_url, "public_url": url, "network_dir": NETWORK}
         known |= {"rate_limit": "100000/minute"}
-        settings = service.settings(database_url=postgres.url(f"t{uuid4().hex[:12]}"), http_port=port, **known | extra)
-        await migrations.upgrade(service, settings)
+        settings = service.settings(database_url=copied_database(postgres, service), http_port=port, **known | extra)
         runtime = Runtime(service, settings, ("api",))
         app = build_app(runtime)
         async with listening(app, port), httpx.AsyncClient(base_url=url, timeout=20) as client:

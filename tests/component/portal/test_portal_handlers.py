@@ -30,7 +30,7 @@ def delivery(id_: str, event: type[Event], version: int, *, about: str, event_id
 
 async def rows(portal: Running, table: str) -> list[dict[str, Any]]:
     async with portal.runtime.database.reading() as work:
-        return [dict(row) for row in await work.connection.fetch(f"SELECT * FROM {table} ORDER BY 1")]
+        return [dict(row) for row in await work.fetch(f"SELECT * FROM {table} ORDER BY 1")]
 
 
 async def test_all_four_kinds_of_news_enter_the_stream(start: Start) -> None:
@@ -117,9 +117,8 @@ async def test_what_is_old_is_forgotten_and_nothing_else(start: Start) -> None:
         for _ in range(2):
             await portal.receive(delivery(str(uuid4()), DeliveryQueued, 1, about=id_, event_id=str(uuid4()), state="queued"))
         async with portal.runtime.database.unit_of_work() as work:
-            connection = work.connection
-            await connection.execute("UPDATE stream_event SET at = at - interval '15 days' WHERE type LIKE '%published%'")
-            await connection.execute(
+            await work.execute("UPDATE stream_event SET at = at - interval '15 days' WHERE type LIKE '%published%'")
+            await work.execute(
                 "UPDATE delivery SET queued_at = queued_at - interval '31 days' WHERE id = (SELECT min(id::text)::uuid FROM delivery)"
             )
         async with portal.runtime.database.unit_of_work() as work:

@@ -108,8 +108,7 @@ async def test_an_old_key_is_followed_and_its_tokens_stay_valid(portal: Served) 
     """The key is made a month older in the database; then the next look makes another, which waits until caches know it."""
     encoded = (await token(portal)).json()["access_token"]
     async with portal.runtime.database.unit_of_work() as work:
-        connection = work.connection
-        await connection.execute(
+        await work.execute(
             "UPDATE signing_key SET created_at = created_at - interval '31 days', signs_from = signs_from - interval '31 days'"
         )
     keys = Keys(portal.runtime.database, age=timedelta(days=30), lifetime=timedelta(hours=1))

@@ -127,7 +127,7 @@ async def test_what_was_forgotten_meanwhile_is_skipped_quietly(lonely: Served) -
     async with follow(lonely, f"{PATH}?format=json") as first:
         await asyncio.sleep(0.3)
         async with lonely.runtime.database.unit_of_work() as work:
-            await work.connection.execute("DELETE FROM stream_event")
+            await work.execute("DELETE FROM stream_event")
         async with follow(lonely, f"{PATH}?format=json&after=0") as second:
             assert "" in await second.next(), "told that there is nothing"
             with pytest.raises(TimeoutError):

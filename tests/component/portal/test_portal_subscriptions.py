@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -17,6 +18,12 @@ from tests.component.portal.test_portal_pages import text
 from tests.support.running import free_port
 
 TOKEN = "t-secret"
+WISH = {"regions": ["vidzeme"], "kinds": ["course"], "words": "drošība", "starts_from": "2026-12-01", "events": ["published"]}
+WISHES: dict[str, Any] = {
+    TOKEN: {"confirmed": False},
+    "new": {"confirmed": False, "filters": WISH},
+    "more": {"confirmed": True, "filters": {}},
+}
 LATVIAN = {"Accept-Language": "lv"}
 SUBSCRIPTION = {"id": "01890000-0000-7000-8000-000000000001", "created_at": "2026-01-01T00:00:00Z", "version": 1}
 
@@ -37,6 +44,8 @@ class Notify:
         match request.method, request.url.path:
             case "POST", "/subscribers":
                 return JSONResponse({"message": {}}, 202) if "@" in body["email"] else problem(422, "Write it like anna@example.lv.")
+            case "GET", "/subscribers/confirm" if request.headers.get("subscriber-token") in WISHES:
+                return JSONResponse(WISHES[request.headers["subscriber-token"]])
             case "POST", "/subscribers/confirm":
                 return JSONResponse({}) if body["token"] == TOKEN else problem(404, "It may have expired.")
         if request.headers.get("subscriber-token") != TOKEN:
@@ -83,7 +92,8 @@ async def test_asking_sends_one_letter_however_often_the_button_is_pressed(porta
             "/subscriptions", data={"email": " anna@example.lv ", "key": key}, headers={"Accept-Language": "lv"}
         )
         assert (answer.status_code, answer.headers["location"]) == (303, "/subscriptions/sent")
-    assert [(path, body) for _, path, body, _ in notify.changes()] == [("/subscribers", {"email": "anna@example.lv", "language": "lv"})] * 2
+    asked = {"email": "anna@example.lv", "language": "lv", "filters": {"free_only": False}}
+    assert [(path, body) for _, path, body, _ in notify.changes()] == [("/subscribers", asked)] * 2
     assert {headers["idempotency-key"] for *_, headers in notify.changes()} == {key}
     assert {headers["x-forwarded-for"] for *_, headers in notify.changes()} == {"127.0.0.1"}
 
@@ -94,6 +104,50 @@ async def test_a_wrong_address_is_said_beside_the_field_and_kept(portal: Served)
     assert "Write it like anna@example.lv." in answer.text
     assert 'value="an&#34;na"' in answer.text
     assert 'aria-invalid="true"' in answer.text
+
+
+SEEN = {"q": "drošība", "kind": "course", "region": "vidzeme", "level": "basic", "language": "lv", "from": "2026-12-01", "free": "yes"}
+ASKED = {
+    "words": "drošība", "kinds": ["course"], "regions": ["vidzeme"], "levels": ["basic"], "languages": ["lv"],
+    "starts_from": "2026-12-01", "free_only": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["/offerings", "/subscriptions"])
+async def test_one_subscribes_to_what_one_sees(portal: Served, notify: Notify, page: str) -> None:
+    shown = await text(portal, f"{page}?{urlencode(SEEN)}")
+    form = shown[shown.index('<form action="/subscriptions" method="post">') :]
+    fields = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
+    chosen = re.findall(r'<select[^>]* name="([^"]+)".*?<option value="([^"]*)" selected>', form, re.DOTALL)
+    sent = fields | {name: value for name, value in chosen if value} | {"email": "anna@example.lv"}
+    answer = await portal.client.post("/subscriptions", data=sent)
+    assert answer.headers["location"] == "/subscriptions/sent"
+    assert notify.changes()[-1][2]["filters"] == ASKED
+
+
+async def test_the_news_form_goes_with_the_results_that_it_is_about(portal: Served) -> None:
+    page = await text(portal, "/offerings?kind=course")
+    form = page[page.index('<form action="/subscriptions"') :]
+    assert '<div id="wish">' in form[: form.index('name="kind" value="course"')]
+    [replaced] = re.findall(r'hx-select-oob="([^"]+)"', page)
+    assert "#wish" in replaced, "htmx replaces the results: the hidden filters must go with them"
+
+
+async def test_what_was_chosen_stays_when_the_address_is_wrong(portal: Served) -> None:
+    answer = await portal.client.post("/subscriptions", data={"email": "anna", "q": 'dro"šība', "region": "vidzeme", "free": "yes"})
+    assert answer.status_code == 422
+    assert 'value="dro&#34;šība"' in answer.text
+    assert '<option value="vidzeme" selected>' in answer.text
+    assert 'value="yes" checked' in answer.text
+
+
+async def test_before_one_confirms_one_reads_what(portal: Served) -> None:
+    page = await text(portal, "/subscriptions/confirm?token=new", "lv")
+    for part in ("Apstipriniet savu adresi", "Vidzeme", "Kurss", "„drošība”", "no 2026. gada 1. decembris"):
+        assert part in page
+    page = await text(portal, "/subscriptions/confirm?token=more", "lv")
+    assert "Apstipriniet vēl vienu abonementu" in page
+    assert "Par visu" in page
 
 
 async def test_opening_the_link_changes_nothing_only_the_button_does(portal: Served, notify: Notify) -> None:
@@ -113,7 +167,9 @@ async def test_pages_with_a_token_leave_no_trace(portal: Served) -> None:
         assert 'content="noindex"' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/subscriptions/confirm", "/subscriptions/manage", "/subscriptions/manage?token=wrong"])
+@pytest.mark.parametrize(
+    "path", ["/subscriptions/confirm", "/subscriptions/confirm?token=wrong", "/subscriptions/manage", "/subscriptions/manage?token=wrong"]
+)
 async def test_a_link_that_is_not_valid_says_how_to_get_another(portal: Served, path: str) -> None:
     page = await text(portal, path, status=404)
     assert 'action="/subscriptions"' in page or 'href="/subscriptions"' in page
@@ -149,14 +205,14 @@ async def test_leaving_erases(portal: Served, notify: Notify) -> None:
 @pytest.mark.parametrize("subscription", ["", "../../me", "x", "a/b"])
 async def test_a_forged_subscription_reaches_nothing_else(portal: Served, notify: Notify, subscription: str) -> None:
     answer = await portal.client.post("/subscriptions/manage", data={"token": TOKEN, "act": "remove", "subscription": subscription})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert notify.changes() == []
 
 
 @pytest.mark.parametrize("act", ["", "destroy"])
 async def test_an_unknown_button_does_nothing(portal: Served, notify: Notify, act: str) -> None:
     answer = await portal.client.post("/subscriptions/manage", data={"token": TOKEN, "act": act})
-    assert (answer.status_code, answer.json()["code"]) == (400, "form-broken")
+    assert (answer.status_code, answer.json()["code"]) == (422, "form-broken")
     assert notify.changes() == []
 
 
@@ -165,7 +221,7 @@ async def test_a_form_from_another_site_or_a_broken_one_does_nothing(portal: Ser
     foreign = await portal.client.post("/subscriptions/manage", data=data, headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "foreign-form")
     broken = await portal.client.post("/subscriptions", content=b"email=%ff")
-    assert (broken.status_code, broken.json()["code"]) == (400, "form-broken")
+    assert (broken.status_code, broken.json()["code"]) == (422, "form-broken")
     assert notify.changes() == []
 
 

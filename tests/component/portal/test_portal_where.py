@@ -17,7 +17,7 @@ async def arrive(portal: Served, training: Served) -> tuple[str, list[str]]:
     """An offering whose events stand in training's outbox, as the portal's stream knows them; returns its id and theirs."""
     offering = await published(training)
     async with training.runtime.database.reading() as work:
-        rows = await work.connection.fetch("SELECT id, aggregateid FROM outbox WHERE aggregateid = $1 ORDER BY seq", offering["id"])
+        rows = await work.fetch("SELECT id, aggregateid FROM outbox WHERE aggregateid = $1 ORDER BY seq", offering["id"])
     async with portal.runtime.database.unit_of_work() as work:
         for row in rows:
             await commands.remember_happenings(
@@ -29,7 +29,7 @@ async def arrive(portal: Served, training: Served) -> tuple[str, list[str]]:
                     )
                 ],
             )  # fmt: skip
-        await work.connection.execute(
+        await work.execute(
             "INSERT INTO inbox (id, source, type, subject, event_time, published_at) VALUES ($1, '/training', 'x', $2, now(), now())",
             rows[0]["id"],
             offering["id"],

@@ -14,7 +14,7 @@ from tests.component.projects.steps import CESIS, call, content, join, leave, op
 async def over(projects: Running, id_: str) -> None:
     """Lets the call's time pass: as if days had gone by."""
     async with projects.runtime.database.unit_of_work() as work:
-        await work.connection.execute("UPDATE call SET closes_at = now() - interval '1 second' WHERE project_id = $1::text::uuid", id_)
+        await work.execute("UPDATE call SET closes_at = now() - interval '1 second' WHERE project_id = $1::text::uuid", id_)
 
 
 async def test_a_call_is_shown_closed_the_moment_its_time_is_over(projects: Running) -> None:
@@ -74,7 +74,7 @@ async def test_one_call_that_cannot_be_closed_does_not_hold_the_others(projects:
     for each in (broken, sound):
         await over(projects, each["id"])
     async with projects.runtime.database.unit_of_work() as work:
-        await work.connection.execute("UPDATE call SET terms = '{}' WHERE project_id = $1::text::uuid", broken["id"])
+        await work.execute("UPDATE call SET terms = '{}' WHERE project_id = $1::text::uuid", broken["id"])
     assert await close_expired_calls(projects.runtime) == 1
     assert (await projects.events())[-1]["key"] == sound["id"]
 
@@ -83,11 +83,11 @@ async def test_the_loop_goes_on_through_failures_and_shows_figures(start: Start)
     async with start(service, deadline_check_seconds=0.05) as projects:
         database = projects.runtime.database
         async with database.unit_of_work() as work:
-            await work.connection.execute("ALTER TABLE call RENAME TO hidden")
+            await work.execute("ALTER TABLE call RENAME TO hidden")
         watching = asyncio.create_task(watch_deadlines(projects.runtime))
         await asyncio.sleep(0.2)
         async with database.unit_of_work() as work:
-            await work.connection.execute("ALTER TABLE hidden RENAME TO call")
+            await work.execute("ALTER TABLE hidden RENAME TO call")
         created, other = await opened(projects), await opened(projects)
         await join(projects, other["id"], "ventspils")
         await over(projects, created["id"])

@@ -29,7 +29,7 @@ def received(key: str, offset: int, kind: str) -> Received:
     made = {"revised": event(), "left": HubLeft(**dict(event())), "other": None}[kind]
     if kind == "other":
         made = OfferingPublished.model_construct(version=1)
-    return Received(record, "/x", None, kind, NOW, None, made, None)
+    return Received(record, ("matching.hubs", key.encode()), "/x", None, kind, NOW, None, made, None)
 
 
 batches = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["revised", "left", "other"])), max_size=40)

@@ -65,6 +65,8 @@ def test_texts_by_language_and_codes_are_taken_as_they_are() -> None:
         ({"name": 5}, "name: must be text"),
         ({"name": {"lv": 5}}, "name: write a text"),
         ({"country": "Itly"}, "country: 'Itly' is not known. Did you mean 'Italy'"),
+        ({"country": "Narnia"}, "country: 'Narnia' is not known. Write its English name or two-letter code"),
+        ({"status": "weird"}, "status: 'weird' is not known. Use one of: edih, "),
         ({"country": None}, "country is missing"),
         ({"status": ["DIH"]}, "status: must be text"),
         ({"sectors": {"Energi": 3}}, "Did you mean 'Energy'"),

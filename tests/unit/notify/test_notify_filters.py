@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from contracts.training import OfferingState
 from notify.domain import filters
-from notify.errors import UnknownCode
+from notify.errors import UnknownCode, WrongDates
 
 BASE = {"kind": "course", "title": {"lv": "Kurss"}, "hub": "cesis", "mode": "on-site", "state": "published"}
+
+TITLED = {"title": {"lv": "Drošība", "en": "Safety"}, "summary": {"lv": "Bērni internetā"}}
 
 
 def offering(**changes: Any) -> OfferingState:
@@ -35,17 +37,34 @@ def offering(**changes: Any) -> OfferingState:
         ({"free_only": True}, False),
         ({"events": ["revised"]}, False),
         ({"events": ["published"]}, True),
+        ({"words": "DROSIBA internetā"}, True),
+        ({"words": "drošība uzņēmumā"}, False),
+        ({"words": "safety"}, True),
+        ({"starts_from": "2027-01-02"}, True),
+        ({"starts_from": "2027-01-03"}, False),
+        ({"starts_until": "2027-01-01"}, False),
+        ({"starts_from": "2027-01-02", "starts_until": "2027-01-02"}, True),
     ],
 )
 def test_every_filter_counts_and_an_empty_one_means_any(wanted: dict[str, Any], fits: bool) -> None:
     session = {
         "id": uuid4(),
-        "starts_at": "2027-01-01T10:00Z",
-        "ends_at": "2027-01-01T11:00Z",
+        "starts_at": "2027-01-01T22:30Z",
+        "ends_at": "2027-01-01T23:30Z",
         "place": {"name": "x", "municipality": "0027000"},
     }
-    known = offering(regions=["vidzeme"], languages=["lv"], municipalities=["0022000"], sessions=[session], price={"amount": "5"})
+    known = offering(**TITLED, regions=["vidzeme"], languages=["lv"], municipalities=["0022000"], sessions=[session], price={"amount": "5"})
     assert filters.fits(wanted, known, "published") is fits
+
+
+def test_without_sessions_no_day_fits() -> None:
+    assert not filters.fits({"starts_from": "2027-01-01"}, offering(), "published")
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    filters.check({"starts_from": "2027-01-02", "starts_until": "2027-01-02"})
+    with pytest.raises(WrongDates):
+        filters.check({"starts_from": "2027-01-02", "starts_until": "2027-01-01"})
 
 
 def test_online_for_no_place_in_particular_is_for_every_place() -> None:

@@ -2,19 +2,22 @@
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from html import escape
 from typing import Any, cast
 from uuid import uuid4
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from contracts.training import OfferingState
 from notify.domain.deliveries import Delivery
+from notify.domain.filters import Filters
 from notify.messages import shown
 from notify.messages.mails import Sender, letter_mail, news_mail
 from notify.messages.texts import WORDS
@@ -24,6 +27,8 @@ from notify.repository.letters import Letter
 
 SENDER = Sender("Kopā <kopa@tikls.example>", "https://kopa.example", "Europe/Riga")
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
+HUBS = {"cesis": {"lv": "Cēsu Digitālais centrs", "en": "Cēsis Digital Centre"}}
+PLACES = {"regions": {"vidzeme": {"lv": "Vidzeme", "en": "Vidzeme"}, "riga": {"lv": "Rīgas reģions", "en": "Riga region"}}}
 
 
 def outbound(language: str = "lv", what: str = "published", filters: dict[str, Any] | None = None, **offering: Any) -> Outbound:
@@ -52,7 +57,7 @@ def outbound(language: str = "lv", what: str = "published", filters: dict[str, A
         NOW,
     )
     return Outbound(
-        delivery, NOW, content, filters or {}, {"lv": "Cēsu Digitālais centrs", "en": "Cēsis Digital Centre"}, "anna@example.lv", language,
+        delivery, NOW, content, filters or {}, HUBS, "anna@example.lv", language,
         None, (), ended=False, disabled=False, token="t0ken",
     )  # fmt: skip
 
@@ -76,7 +81,7 @@ def test_a_latvian_mail_reads_as_latvian() -> None:
     assert "Kad: ceturtdiena, 2099. gada 26. marts, 17:30–19:00" in body
     assert "Rīko: Cēsu Digitālais centrs" in body
     assert "Cena: bez maksas" in body
-    assert "jo esat abonējis jaunumus: Cēsu Digitālais centrs; Kurss; tikai bez maksas." in body
+    assert "jo jums ir abonements: centrs “Cēsu Digitālais centrs”; veids “Kurss”; tikai bez maksas." in body
     assert f"https://kopa.example/offerings/{about.offering['id']}" in body
     assert "https://kopa.example/subscriptions/manage?token=t0ken" in body
     assert "{" not in body
@@ -104,6 +109,7 @@ def test_a_missing_language_falls_back_to_one_that_is_written() -> None:
     assert parsed(news_mail(SENDER, outbound("en", title={"lv": "Tikai latviski"})))["Subject"] == "New: Tikai latviski"
 
 
+@settings(deadline=None)  # on a busy machine a mail may take its time
 @given(st.text(min_size=1, max_size=300).filter(str.strip))
 def test_no_title_can_add_a_header_or_break_the_mail(title: str) -> None:
     message = parsed(news_mail(SENDER, outbound(title={"lv": title})))
@@ -144,13 +150,43 @@ def test_sessions_past_and_beyond_the_fifth_are_not_listed_and_clocks_are_the_se
     assert when[5:] == ("un vēl 12 nodarbību",)
 
 
-@pytest.mark.parametrize(("confirmed", "page"), [(False, "confirm"), (True, "manage")])
+@pytest.mark.parametrize(
+    ("confirmed", "filters", "page"), [(False, None, "confirm"), (False, {}, "confirm"), (True, {}, "confirm"), (True, None, "manage")]
+)
 @pytest.mark.parametrize("language", ["lv", "en"])
-def test_letters_bring_the_link(language: str, confirmed: bool, page: str) -> None:
-    letter = Letter(uuid4(), 1, uuid4(), "anna@example.lv", language, confirmed)
+def test_letters_bring_the_link(language: str, confirmed: bool, filters: Filters | None, page: str) -> None:
+    letter = Letter(uuid4(), 1, uuid4(), "anna@example.lv", language, confirmed, filters, {})
     message = parsed(letter_mail(SENDER, letter, "t0/ken"))
     for kind in ("plain", "html"):
         assert f"https://kopa.example/subscriptions/{page}?token=t0%2Fken" in text(message, kind)
+        assert (WORDS[language].everything in text(message, kind)) is (filters is not None)
+        assert ("/subscriptions/manage?" in text(message, kind)) is confirmed
+
+
+WISH = {
+    "hubs": ["cesis", "gone"], "regions": ["riga", "vidzeme"], "levels": ["basic"], "languages": ["lv"], "kinds": ["course"],
+    "audiences": ["teachers"], "words": "<drošība>", "starts_from": "2026-12-01", "starts_until": "2027-01-31", "free_only": True,
+    "events": ["published", "withdrawn"],
+}  # fmt: skip
+
+
+SAID = {
+    "lv": """Pieteikts: centrs “Cēsu Digitālais centrs” vai “gone”; reģions “Rīgas reģions” vai “Vidzeme”; kam domāts: “Pedagogi”;
+        “Pamata līmenis”; valoda “Latviešu”; veids “Kurss”; ar vārdiem “<drošība>”; sākas ne agrāk kā 01.12.2026.;
+        sākas ne vēlāk kā 31.01.2027.; tikai bez maksas; tikai par jauniem vai atsauktiem piedāvājumiem.""",
+    "en": """What is asked for: hub “Cēsis Digital Centre” or “gone”; region “Riga region” or “Vidzeme”; for “Teachers”; level “Basic”;
+        language “Latvian”; kind “Course”; with the words “<drošība>”; starting on or after 1 December 2026;
+        starting on or before 31 January 2027; free of charge only; only what is new or withdrawn.""",
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_letter_says_in_words_what_is_asked_for(language: str) -> None:
+    said = " ".join(SAID[language].split())
+    letter = Letter(uuid4(), 1, uuid4(), "anna@example.lv", language, confirmed=False, filters=WISH, hub_names=HUBS)
+    message = parsed(letter_mail(replace(SENDER, places=PLACES), letter, "t0"))
+    assert said in " ".join(text(message).split())
+    assert escape(said) in " ".join(text(message, "html").split())
 
 
 def test_a_webhook_body_is_the_event_and_stays_small() -> None:

@@ -48,8 +48,14 @@ def test_the_year_turns_at_midnight_of_the_network() -> None:
 
 def test_a_period_names_its_day_once() -> None:
     start = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
-    assert LATVIAN.period(start, start + timedelta(hours=2), NOW).striptags() == "otrdiena, 24. novembris, 18:00–20:00"
+    assert LATVIAN.period(start, start + timedelta(hours=2), NOW).striptags() == "otrdiena, 24. novembris, 18:00\u2060–\u206020:00"
     assert ENGLISH.period(start, start + timedelta(days=1), NOW).striptags() == "Tuesday 24 November, 18:00 – Wednesday 25 November, 18:00"
+
+
+def test_a_written_day_is_told_in_words() -> None:
+    assert LATVIAN.day_of("2026-12-01") == "2026. gada 1. decembris"
+    assert ENGLISH.day_of("2026-12-01") == "1 December 2026"
+    assert LATVIAN.day_of("drīz") == "drīz"
 
 
 def test_ago_says_the_exact_moment_too() -> None:
@@ -114,5 +120,5 @@ def test_recent_times_name_the_day_only_when_it_is_another() -> None:
 
 def test_a_period_can_be_told_in_the_clock_of_its_place() -> None:
     start = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
-    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "Europe/Brussels").striptags() == "Tuesday 24 November, 17:00–19:00"
-    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "nowhere").striptags() == "Tuesday 24 November, 18:00–20:00"
+    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "Europe/Brussels").striptags() == "Tuesday 24 November, 17:00\u2060–\u206019:00"
+    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "nowhere").striptags() == "Tuesday 24 November, 18:00\u2060–\u206020:00"

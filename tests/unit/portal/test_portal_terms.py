@@ -20,6 +20,13 @@ def test_codes_are_called_by_their_names() -> None:
     assert ("course", "Kurss") in LATVIAN.options("kinds")
 
 
+def test_several_codes_are_one_phrase() -> None:
+    assert LATVIAN.terms("languages", ["lv", "en"]) == "Latviešu, angļu"
+    assert ENGLISH.terms("languages", ["lv", "en"]) == "Latvian, English"
+    assert LATVIAN.terms("audiences", ["companies", "ict-specialists", "seniors"]) == "Uzņēmumi, IKT speciālisti, seniori"
+    assert ENGLISH.terms("technologies", []) == ""
+
+
 @pytest.mark.parametrize(
     ("period", "words"),
     [("P6W", "6 nedēļas"), ("P1Y6M", "1 gads 6 mēneši"), ("PT90M", "90 minūšu"), ("P21D", "21 diena"), ("P", "P"), ("reizēm", "reizēm")],

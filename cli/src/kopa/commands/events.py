@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
 import typer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from rich.text import Text
 
 from contracts.topics import TOPICS, all_topics
@@ -53,13 +53,19 @@ def tail(
     except NoSuchTopic as error:
         fail(f"{error} Run `kopa topics apply`.")
     except (KafkaError, OSError) as error:
-        fail(f"Kafka does not answer at {servers} ({error}). Is it up? See `kopa status`.")
+        fail(kafka_away(servers, error))
 
 
 def kafka_servers(home: Home) -> str:
     """KAFKA_BOOTSTRAP_SERVERS, else the broker that this copy was started with."""
     options = Options.load(home)
     return os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or (options.kafka if options else None) or addresses(home)["kafka"]
+
+
+def kafka_away(servers: str, error: Exception) -> str:
+    """Says that Kafka cannot be asked, and what to do."""
+    why = "nobody listens there" if isinstance(error, KafkaConnectionError | OSError) else str(error)
+    return f"Kafka does not answer at {servers} ({why}). Is it up? See `kopa status`."
 
 
 async def _tail(

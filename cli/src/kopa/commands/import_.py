@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from contracts.taxonomies import LANGUAGES
 from kopa.api import Api
 from kopa.commands.console import err, fail, out
 from kopa.commands.speaking import speaking
@@ -44,6 +45,8 @@ def hubs(
     show: Annotated[int, typer.Option(min=0, help="how many reasons to list at most; 0 = all")] = 100,
 ) -> None:
     """See HELP."""
+    if language not in LANGUAGES:
+        fail(f"{language!r} is no language of the network. Use one of: {', '.join(sorted(LANGUAGES.codes))}.", 2)
     with speaking(), _unusable_in_words():
         sender = Sender(Api(Home.find()), dry_run=dry_run)
         with _progress(file, sender.result) as bar:
@@ -62,9 +65,9 @@ class _Bar:
 
     def show(self, last: Row) -> None:
         """Everything up to this row is done."""
-        self._live.update(self._task, completed=last.read, description=f"{self._result.rows} hubs")
+        self._live.update(self._task, completed=last.read, description=_hubs(self._result.rows))
         if not out.is_terminal:
-            out.print(f"  {self._result.rows} hubs, up to line {last.line} …", soft_wrap=True)
+            out.print(f"  {_hubs(self._result.rows)}, up to line {last.line} …", soft_wrap=True)
 
     @property
     def seconds(self) -> float:
@@ -95,4 +98,8 @@ def _report(result: Imported, show: int, seconds: float, *, dry_run: bool) -> No
         err.print(f"… and {rest} reasons more; `--show 0` lists all.")
     counts = ", ".join(f"{result.count[name]} {name}" for name in OUTCOMES)
     would = "[yellow]Nothing was changed (dry run).[/] It would be: " if dry_run else ""
-    out.print(f"{would}{result.rows} hubs: {counts} [dim]{seconds:.1f} s[/]", soft_wrap=True)
+    out.print(f"{would}{_hubs(result.rows)}: {counts} [dim]{seconds:.1f} s[/]", soft_wrap=True)
+
+
+def _hubs(number: int) -> str:
+    return f"{number} hub" if number == 1 else f"{number} hubs"

@@ -8,6 +8,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from kopa.commands.console import fail, out
+from kopa.commands.events import kafka_away
 from kopa.commands.running import addresses
 from kopa.home import Home
 from kopa.topics import EMBEDDED_PARTITIONS, TopicsNotApplied, apply
@@ -24,8 +25,10 @@ def apply_command(
     servers = os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or addresses(Home.find())["kafka"]
     try:
         result = asyncio.run(apply(servers, partitions, replication))
-    except (KafkaError, TopicsNotApplied, OSError) as error:
-        fail(f"Topics were not applied on {servers}: {error}. Is the broker up? See `kopa status`.")
+    except TopicsNotApplied as error:
+        fail(f"Topics were not applied on {servers}: {error}")
+    except (KafkaError, OSError) as error:
+        fail(f"Topics were not applied. {kafka_away(servers, error)}")
     for name in result.created:
         out.print(f"[green]created[/]  {name}")
     for difference in result.differences:

@@ -14,7 +14,7 @@ from rich.text import Text
 from contracts.topics import TOPICS
 from kopa.api import Api
 from kopa.commands.console import fail, out, plain
-from kopa.commands.events import kafka_servers, told
+from kopa.commands.events import kafka_away, kafka_servers, told
 from kopa.commands.speaking import speaking
 from kopa.home import Home
 from kopa.passage import Passage, Step, passage_of
@@ -56,7 +56,7 @@ def _latest(servers: str, subject: str) -> Seen | None:
     try:
         return asyncio.run(latest_of(servers, [topic.name for topic in TOPICS], subject))
     except (KafkaError, OSError) as error:
-        fail(f"No service knows {subject!r} as an event, and Kafka does not answer at {servers} ({error}). See `kopa status`.")
+        fail(f"No service knows {subject!r} as an event. {kafka_away(servers, error)}")
 
 
 def _as_json(passage: Passage, step: Step) -> dict[str, object]:

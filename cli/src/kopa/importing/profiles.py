@@ -14,6 +14,7 @@ COLUMNS = (
     "region", "municipality", "languages", "functions",
 )  # fmt: skip
 LONGEST_ID = 60
+SHORT_LIST = 8
 
 
 class Profiles:
@@ -106,7 +107,13 @@ def _code(taxonomy: Taxonomy, name: str, given: Any, reasons: list[str]) -> str 
 def _hint(taxonomy: Taxonomy, given: str) -> str:
     names = {name.casefold(): name for term in taxonomy for name in (term.code, term.catalogue or term.label.en)}
     near = [names[each] for each in difflib.get_close_matches(given.casefold(), names, n=2, cutoff=0.7)]
-    return f"Did you mean {' or '.join(map(repr, near))}?" if near else f"See docs/how-to/import-hubs.md for the list of {taxonomy.name}."
+    if near:
+        return f"Did you mean {' or '.join(map(repr, near))}?"
+    if taxonomy is COUNTRIES:
+        return "Write its English name or two-letter code (ISO 3166-1), such as Latvia or LV."
+    if len(taxonomy.codes) <= SHORT_LIST:
+        return f"Use one of: {', '.join(term.code for term in taxonomy)}."
+    return f"docs/how-to/import-hubs.md lists the {taxonomy.name} that are known."
 
 
 def _strengths(taxonomy: Taxonomy, name: str, given: Any, reasons: list[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import health, metrics, operations, problems
+from chassis import documentation, health, metrics, operations, problems
 from chassis.errors import TooLarge
 from chassis.service import Runtime
 from chassis.telemetry import correlation
@@ -33,12 +33,17 @@ def build_app(runtime: Runtime) -> FastAPI:
         title=f"Kopā {service.name}",
         version="1",
         lifespan=lifespan,
+        servers=documentation.SERVERS,
+        root_path_in_servers=False,
+        docs_url=None,
+        redoc_url=None,
         telemetry={"tracer_provider": runtime.tracing, "operation_spans": False, "metrics": False, "logs": False},
     )
     app.state.runtime = runtime
     app.state.tasks = []
     app.include_router(health.router)
     if "api" in runtime.roles:
+        documentation.install(app)
         runtime.permissions = {**operations.PERMISSIONS, **service.permissions}
         for router in service.routers:
             app.include_router(router)

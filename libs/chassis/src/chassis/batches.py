@@ -13,7 +13,7 @@ from chassis.database import Database, Work
 from chassis.deadletters import BEHIND, Failed
 from chassis.handlers import Handlers
 from chassis.retryable import is_retryable
-from chassis.telemetry import record_span
+from chassis.telemetry import is_sampled, record_span
 from chassis.wire import Lane, Received
 
 FIRST_PAUSE = 0.02
@@ -55,23 +55,21 @@ class Batches:
         return outcome
 
     async def _apply(self, work: Work, received: Sequence[Received], *, careful: bool) -> Outcome:
-        connection = work.connection
-        new, parked = await inbox.claim(connection, received)
+        new, parked = await inbox.claim(work, received)
         sound, failures = _triage(new, parked)
         if careful:
             failures += await self._apply_carefully(work, sound)
         else:
             await self._apply_at_once(work, sound)
         await deadletters.put_aside(work, self._consumer, failures)
-        bad = {id(failure.received) for failure in failures}
-        return Outcome([each for each in sound if id(each) not in bad], _without(received, new), failures)
+        applied = _without(sound, [failure.received for failure in failures]) if failures else sound
+        return Outcome(applied, _without(received, new) if len(new) < len(received) else [], failures)
 
     async def _apply_at_once(self, work: Work, sound: Sequence[Received]) -> None:
         for portion in self._handlers.portions(sound):
             started = time_ns()
             await portion.handle(work, portion.received)
-            for each in portion.received:
-                record_span(self._tracer, f"{each.record.topic} process", each.traceparent, started)
+            self._record(portion.received, started)
 
     async def _apply_carefully(self, work: Work, sound: Sequence[Received]) -> list[Failed]:
         failures: list[Failed] = []
@@ -89,15 +87,13 @@ class Batches:
         if handle is None:
             return None
         for attempt in range(1, self._tries + 1):
-            waiting = len(work.pending)
             try:
                 started = time_ns()
-                async with work.connection.transaction():  # a savepoint
+                async with work.savepoint():
                     await handle(work, (each,))
-                record_span(self._tracer, f"{each.record.topic} process", each.traceparent, started)
+                self._record((each,), started)
                 return None
             except Exception as error:
-                del work.pending[waiting:]
                 if is_retryable(error):
                     raise
                 if attempt == self._tries:
@@ -105,13 +101,17 @@ class Batches:
                 await asyncio.sleep(FIRST_PAUSE * 2**attempt)
         raise AssertionError("a try always ends above")
 
+    def _record(self, received: Sequence[Received], started: int) -> None:
+        """A span for each event whose trace is sampled."""
+        for each in received:
+            if is_sampled(each.traceparent):
+                record_span(self._tracer, f"{each.record.topic} process", each.traceparent, started)
+
     def _count(self, outcome: Outcome) -> None:
         now = datetime.now(UTC)
         for topic, group in _by_topic(outcome.applied).items():
             metrics.CONSUMED.labels(topic, "applied").inc(len(group))
-            observe = metrics.END_TO_END_SECONDS.labels(topic).observe
-            for each in group:
-                observe(max(0.0, (now - each.time).total_seconds()))
+            metrics.END_TO_END_SECONDS.observe(topic, [(now - each.time).total_seconds() for each in group])
         for topic, failures in _by_topic([failure.received for failure in outcome.failures]).items():
             metrics.CONSUMED.labels(topic, "dead").inc(len(failures))
         for topic, repeated in _by_topic(outcome.repeated).items():
@@ -133,9 +133,9 @@ def _triage(new: Sequence[Received], parked: set[Lane]) -> tuple[list[Received],
     return sound, failures
 
 
-def _without(received: Sequence[Received], new: Sequence[Received]) -> list[Received]:
-    kept = {id(each) for each in new}
-    return [each for each in received if id(each) not in kept]
+def _without(received: Sequence[Received], some: Sequence[Received]) -> list[Received]:
+    gone = {id(each) for each in some}
+    return [each for each in received if id(each) not in gone]
 
 
 def _by_topic(received: Sequence[Received]) -> dict[str, list[Received]]:

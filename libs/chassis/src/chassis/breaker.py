@@ -4,7 +4,7 @@ Idea: Arroyo's DlqLimit (a limit on consecutive invalid messages and on their sh
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from chassis import metrics
 
@@ -24,9 +24,8 @@ class Breaker:
         self.open = False
         self._let_through = 0
 
-    def would_open(self, outcomes: Iterable[bool]) -> bool:
+    def would_open(self, outcomes: Sequence[bool]) -> bool:
         """Whether these outcomes (True = invalid) on top of the earlier ones are too many. Nothing is remembered yet."""
-        outcomes = list(outcomes)
         if not any(outcomes):
             return False  # the common case, at no cost a record
         recent, run = deque(self._recent, maxlen=WINDOW), self._run
@@ -41,8 +40,12 @@ class Breaker:
                 return True
         return False
 
-    def remember(self, outcomes: Iterable[bool]) -> None:
+    def remember(self, outcomes: Sequence[bool]) -> None:
         """Takes in the outcomes of a batch that was committed."""
+        if not any(outcomes):
+            self._run = 0 if outcomes else self._run
+            self._recent.extend(outcomes[-WINDOW:])
+            outcomes = ()
         for invalid in outcomes:
             if invalid and self._let_through > 0:
                 self._let_through -= 1

@@ -6,7 +6,7 @@ Order per key: lanes inside the batch, and a drain before partitions are given a
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic, perf_counter, time
 
 import structlog
@@ -44,8 +44,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         self._batches = batches
         self._database = database
         self.breaker = Breaker(settings.breaker_run, settings.breaker_share)
-        self._busy = asyncio.Lock()
+        self._running: asyncio.Task[None] | None = None
         self._committing: asyncio.Task[None] | None = None
+        self._again: dict[TopicPartition, int] = {}
+        self._moves = 0
+        self._sift = True
+        self._stopping = False
         self._lag = Lag()
         self._brokers = Cluster(settings.kafka_bootstrap_servers)
         self._cluster: str | None = None
@@ -83,33 +87,60 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
     async def _drain(self) -> None:
         """Lets the running batch finish and its offsets arrive, then leaves the group."""
-        async with self._busy:
-            await self._settled()
+        self._stopping = True
+        await self._finished()
         await self._broker.stop()
         await self._brokers.close()
 
     # -- one batch ---------------------------------------------------------------------------------------------------
 
     async def on_batch(self, records: Sequence[ConsumerRecord], consumer: AIOKafkaConsumer) -> None:
+        """Reads a batch while the one before it is in the database, then lets it follow. Returns when it is under way."""
+        moves = self._moves
+        received = self._reader.read(records)
+        await self._idle()
+        if moves != self._moves or self._stopping:
+            return  # its partitions went to another member, or back to their start: the records come again, to whom they belong
+        if self._again:
+            self._read_again(consumer, received)
+        else:
+            self._running = asyncio.create_task(self._handle(received, consumer))
+
+    async def _idle(self) -> None:
+        """Waits for the batch that is in the database, also while it is being tried again."""
+        if self._running is not None:
+            await asyncio.wait((self._running,))
+
+    async def _handle(self, received: Sequence[Received], consumer: AIOKafkaConsumer) -> None:
         """Applies a batch and commits its offsets; keeps at it while the database is away, within the retry budget."""
-        async with self._busy:
-            started = perf_counter()
-            # A batch may have been fetched just before its partition was given away: then the new owner handles it.
-            ours = {(partition.topic, partition.partition) for partition in consumer.assignment()}
-            received = self._reader.read([record for record in records if (record.topic, record.partition) in ours])
-            if await self._apply_patiently(received):
-                await self._settled()
-                self._committing = asyncio.create_task(self._commit(consumer, received))
-            else:
-                self._read_again(consumer, received)
-            metrics.CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
-            metrics.CONSUMER_BATCH_RECORDS.observe(len(records))
-            self._beat = monotonic()
+        started = perf_counter()
+        if self._sift:
+            # The first batch after a rebalance may have been fetched before it: what is not ours any more, its new owner handles.
+            ours, self._sift = {(partition.topic, partition.partition) for partition in consumer.assignment()}, False
+            received = [each for each in received if (each.record.topic, each.record.partition) in ours]
+        moves, applied = self._moves, False
+        try:
+            applied = await self._apply_patiently(received)
+        finally:
+            if not applied and moves == self._moves:
+                self._again = _starts(received)  # what was fetched meanwhile must not overtake it
+                self._seek(consumer, self._again)
+        await self._settled()
+        if applied:
+            self._committing = asyncio.create_task(self._commit(consumer, received))
+        metrics.CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
+        metrics.CONSUMER_BATCH_RECORDS.observe(len(received))
+        self._beat = monotonic()
 
     async def _settled(self) -> None:
         """Waits for the offsets that are on their way: they go beside the next batch, but never past one another."""
         if self._committing is not None:
             await self._committing
+
+    async def _finished(self) -> None:
+        """Waits until nothing is under way: neither a batch nor its offsets."""
+        await self._idle()
+        await self._settled()
 
     async def _apply_patiently(self, received: Sequence[Received]) -> bool:
         deadline, pause = monotonic() + self._settings.retry_budget_seconds, 0.05
@@ -130,7 +161,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
                 pause = min(pause * 2, 5)
             else:
                 bad = {id(failure.received) for failure in outcome.failures}
-                self.breaker.remember(id(each) in bad for each in received)
+                self.breaker.remember([id(each) in bad for each in received])
                 return True
         return True
 
@@ -142,23 +173,27 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         return False
 
     async def _commit(self, consumer: AIOKafkaConsumer, received: Sequence[Received]) -> None:
-        ends = {TopicPartition(each.record.topic, each.record.partition): each.record.offset + 1 for each in received}
+        ends = {(each.record.topic, each.record.partition): each.record.offset + 1 for each in received}
         self._progress = monotonic()
         metrics.LAST_COMMIT.set(time())
         if not ends:
             return
         try:
-            await consumer.commit(ends)
+            await consumer.commit({TopicPartition(*partition): end for partition, end in ends.items()})
         except (KafkaError, TimeoutError) as error:
             # The effect is committed; the records come again, to us or to the new owner, and the inbox drops them.
             metrics.CONSUMER_COMMIT_FAILURES.inc()
             log.warning("offsets were not committed", error=repr(error))
 
     def _read_again(self, consumer: AIOKafkaConsumer, received: Sequence[Received]) -> None:
-        first: dict[TopicPartition, int] = {}
-        for each in received:
-            first.setdefault(TopicPartition(each.record.topic, each.record.partition), each.record.offset)
-        for partition, offset in first.items():
+        """Drops a batch that was fetched behind one that failed, and goes back to where the failed one starts."""
+        starts = _starts(received)
+        self._seek(consumer, {each: min(starts.get(each, offset), offset) for each, offset in (starts | self._again).items()})
+        self._again = {}
+
+    @staticmethod
+    def _seek(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
+        for partition, offset in offsets.items():
             if partition in consumer.assignment():
                 consumer.seek(partition, offset)
 
@@ -167,9 +202,14 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Lets the running batch finish before its partitions go to another member."""
         if revoked:
-            async with self._busy:
-                await self._settled()
-                log.info("partitions given away", count=len(revoked))
+            self._moved()
+            await self._finished()
+            log.info("partitions given away", count=len(revoked))
+
+    def _moved(self) -> None:
+        """What is fetched but not under way yet does not count any more."""
+        self._moves += 1
+        self._again, self._sift = {}, True
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Starts at the committed offsets, or from the beginning where the cluster is another one than before."""
@@ -180,10 +220,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             await self._from_the_beginning(assigned)
 
     async def _from_the_beginning(self, partitions: set[TopicPartition]) -> None:
+        self._moved()
+        await self._finished()
         consumer = self._subscriber.consumer
         first = await consumer.beginning_offsets(list(partitions))
-        for partition, offset in first.items():
-            consumer.seek(partition, offset)
+        self._seek(consumer, first)
         await consumer.commit(first)  # a crash from here on starts at the beginning too
         self._rewind = False
         await self._remember_cluster()
@@ -195,7 +236,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         if cluster == self._cluster:
             return
         async with self._database.reading() as work:
-            known = await work.connection.fetchval("SELECT consumed_cluster FROM relay_mark WHERE shard = 0")
+            known = await work.fetchval("SELECT consumed_cluster FROM relay_mark WHERE shard = 0")
         self._rewind = self._rewind or self._cluster is not None or known not in (None, cluster)
         self._cluster = cluster
         if not self._rewind:
@@ -203,7 +244,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
     async def _remember_cluster(self) -> None:
         async with self._database.unit_of_work() as work:
-            await work.connection.execute("UPDATE relay_mark SET consumed_cluster = $1 WHERE shard = 0", self._cluster)
+            await work.execute("UPDATE relay_mark SET consumed_cluster = $1 WHERE shard = 0", self._cluster)
 
     # -- watching ----------------------------------------------------------------------------------------------------
 
@@ -230,15 +271,14 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
     async def _look_after(self, consumer: AIOKafkaConsumer) -> None:
         if self._rewind and consumer.assignment():
-            async with self._busy:
-                await self._from_the_beginning(set(consumer.assignment()))
+            await self._from_the_beginning(set(consumer.assignment()))
         await self._measure(consumer)
         async with self._database.reading() as work:
-            await redrive.measure(work.connection)
+            await redrive.measure(work)
         if monotonic() - self._forgotten > FORGET_SECONDS:
             self._forgotten = monotonic()
             async with self._database.unit_of_work() as work:
-                await inbox.forget(work.connection, self._settings.outbox_retention_days)
+                await inbox.forget(work, self._settings.outbox_retention_days)
 
     async def _measure(self, consumer: AIOKafkaConsumer) -> None:
         assigned = set(consumer.assignment())
@@ -264,3 +304,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
     def is_ready(self) -> bool:
         """Whether partitions are assigned (or known to belong to other members) and the breaker is closed."""
         return self._subscriber.consumer is not None and not self.breaker.open
+
+
+def _starts(received: Sequence[Received]) -> dict[TopicPartition, int]:
+    """Where each partition of a batch starts."""
+    first: dict[TopicPartition, int] = {}
+    for each in received:
+        first.setdefault(TopicPartition(each.record.topic, each.record.partition), each.record.offset)
+    return first

@@ -5,12 +5,15 @@ needs neither (see docs/decisions/0004).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
+from itertools import chain
+from typing import Any
 
 import asyncpg
 import orjson
-from asyncpg.transaction import Transaction
 
 from chassis import metrics, outbox
 from chassis.outbox import Outbox, Row
@@ -25,16 +28,45 @@ SESSION = {
 }
 ACQUIRE_SECONDS = 10
 
+Statement = tuple[str, tuple[object, ...]]
+
 
 class Work:
-    """One transaction. Commands read, change and enqueue in it; they never commit."""
+    """One transaction. Commands read, change and enqueue in it; they never commit.
 
-    def __init__(self, connection: asyncpg.Connection, events: Outbox) -> None:
-        self.connection = connection
-        """jsonb arrives as Python objects (cast to text where that is wanted), and is sent as text."""
-        self.pending: list[Row] = []
-        """Outbox rows that are inserted just before the commit."""
+    It begins with its first statement. jsonb arrives as Python objects (cast to text where that is wanted), and is sent as text.
+    """
+
+    def __init__(self, connection: asyncpg.Connection, events: Outbox, *, begun: bool = False) -> None:
+        self._connection = connection
         self._events = events
+        self._transaction = connection.transaction()
+        self._begun = begun
+        self._writes: list[Statement] = []
+        self.pending: list[Row] = []
+        """Outbox rows, inserted with the commit."""
+
+    async def fetch(self, query: str, *values: object) -> list[asyncpg.Record]:
+        """All rows."""
+        return await (await self._started()).fetch(query, *values)  # type: ignore[no-any-return]  # asyncpg is untyped
+
+    async def fetchrow(self, query: str, *values: object) -> Any:
+        """The first row."""
+        return await (await self._started()).fetchrow(query, *values)
+
+    async def fetchval(self, query: str, *values: object) -> Any:
+        """The first value of the first row."""
+        return await (await self._started()).fetchval(query, *values)
+
+    async def execute(self, query: str, *values: object) -> str:
+        """Runs a statement now; returns its command tag, such as `UPDATE 1`."""
+        return await (await self._started()).execute(query, *values)  # type: ignore[no-any-return]  # asyncpg is untyped
+
+    def write(self, statement: str, *values: object) -> None:
+        """Puts an INSERT, UPDATE or DELETE off to the commit, where all of these and the outbox's rows go in one statement:
+        a command that only writes costs one round trip. They all see the state before it, so none may touch another's rows.
+        """
+        self._writes.append((statement, values))
 
     def enqueue(self, event: Event) -> None:
         """Adds an event to the transaction. Lock or version-check the aggregate's row first: the order of a key's events
@@ -43,6 +75,58 @@ class Work:
         Raises EventTooLarge (and the transaction with it) over 256 KiB.
         """
         self.pending.append(self._events.row(event))
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails within leaves no trace: no change, no event. What was put off within is written at its end."""
+        writes, pending = len(self._writes), len(self.pending)
+        try:
+            async with (await self._started()).transaction():
+                yield
+                if late := self._writes[writes:]:
+                    await self._connection.execute(*in_one(late))
+        except BaseException:
+            del self.pending[pending:]
+            raise
+        finally:
+            del self._writes[writes:]
+
+    async def _started(self) -> asyncpg.Connection:
+        if not self._begun:
+            await self._transaction.start()
+            self._begun = True
+        return self._connection
+
+    async def commit(self) -> None:
+        """For `unit_of_work` only."""
+        late = [*self._writes, outbox.inserted(self.pending)] if self.pending else self._writes
+        if late:  # alone, it is a transaction of its own
+            await self._connection.execute(*in_one(late))
+        if self._begun:
+            await self._transaction.commit()
+        if self.pending:
+            outbox.count(self.pending)
+
+    async def rollback(self) -> None:
+        """For `unit_of_work` only."""
+        if self._begun and not self._connection.is_closed():  # else the server has rolled back by itself
+            await self._transaction.rollback()
+
+
+def in_one(statements: Sequence[Statement]) -> tuple[object, ...]:
+    """(query, values…) that does the same as these statements, each on the state before all of them."""
+    return _joined(tuple((text, len(values)) for text, values in statements)), *chain.from_iterable(values for _, values in statements)
+
+
+@lru_cache(maxsize=256)
+def _joined(statements: tuple[tuple[str, int], ...]) -> str:
+    """One query of several: all but the last as WITH, their parameters numbered on."""
+    texts, before = [], 0
+    for text, count in statements:
+        texts.append(re.sub(r"\$(\d+)", lambda number, before=before: f"${int(number[1]) + before}", text))  # type: ignore[misc]
+        before += count
+    parts = ", ".join(f"part_{number} AS ({text})" for number, text in enumerate(texts[:-1]))
+    return f"WITH {parts} {texts[-1]}" if parts else texts[-1]
 
 
 class Database:
@@ -82,18 +166,13 @@ class Database:
         """A transaction: committed when the block ends, rolled back when it raises. Pending events are written with it."""
         pool = self._pool or await self._opened()
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-            transaction = connection.transaction()
-            await transaction.start()
             work = Work(connection, self._events)
             try:
                 yield work
-                if work.pending:
-                    await outbox.write(connection, work.pending)
+                await _to_the_end(work.commit())
             except BaseException:
-                if not connection.is_closed():  # else the server has rolled back by itself
-                    await transaction.rollback()
+                await work.rollback()
                 raise
-            await _commit(transaction)
         if work.pending:
             self.on_commit()
 
@@ -102,7 +181,7 @@ class Database:
         """For queries only, each seeing the newest state."""
         pool = self._pool or await self._opened()
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-            yield Work(connection, self._events)
+            yield Work(connection, self._events, begun=True)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection outside the pool, for what lives as long as the process (the relay's leadership)."""
@@ -119,9 +198,9 @@ class Database:
                 self._pool.terminate()
 
 
-async def _commit(transaction: Transaction) -> None:
+async def _to_the_end(commit: Coroutine[Any, Any, None]) -> None:
     """Commits to the end, also when the caller is cancelled meanwhile."""
-    committing = asyncio.ensure_future(transaction.commit())
+    committing = asyncio.ensure_future(commit)
     try:
         await asyncio.shield(committing)
     except asyncio.CancelledError:

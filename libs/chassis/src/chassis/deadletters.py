@@ -16,7 +16,7 @@ from chassis import metrics, outbox
 from chassis.database import Work
 from chassis.errors import Poison
 from chassis.ids import new_id
-from chassis.wire import Fault, Received, read_headers
+from chassis.wire import Fault, Received, all_headers
 from contracts.topics import MAX_RECORD_BYTES, dead_letter_name
 
 INSERT = """
@@ -58,13 +58,12 @@ def fingerprint(*parts: str) -> str:
 
 async def put_aside(work: Work, consumer: str, failures: Sequence[Failed]) -> None:
     """Stores the failures, parks their keys and enqueues each for the topic's dead-letter topic, all in this transaction."""
-    connection = work.connection
     for each in failures:
         id_, record = new_id(), each.received.record
-        headers, _ = read_headers(record.headers)
-        await connection.execute(INSERT, id_, *_row(each, headers))
+        headers = all_headers(record.headers)
+        await work.execute(INSERT, id_, *_row(each, headers))
         if each.fault.parks and record.key is not None:
-            await connection.execute(PARK, record.topic, record.key)
+            await work.execute(PARK, record.topic, record.key)
         topic = dead_letter_name(record.topic, consumer)
         work.pending.append(outbox.encoded(topic, _text(record.key), _headers(id_, each, headers), _value(record)))
         metrics.DEAD_LETTERS.labels(record.topic, each.fault.reason).inc()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chassis.database import Work
-from chassis.wire import Received
+from chassis.wire import Lane, Received
 from contracts.event import Event
 
 Handle = Callable[[Work, Sequence[Received]], Awaitable[None]]
@@ -53,11 +53,13 @@ class Handlers:
 
     def portions(self, received: Sequence[Received]) -> Iterator[Portion]:
         """Splits events into calls. Each key is a lane whose order holds; within it, events of one handler go together."""
-        lanes: dict[tuple[str, bytes], list[tuple[Handle, Received]]] = {}
-        for each in received:
-            handle = self.find(each)
-            if handle is not None:
-                lanes.setdefault(each.lane, []).append((handle, each))
+        handled = [(handle, each) for each in received if (handle := self.find(each)) is not None]
+        if len({handle for handle, _ in handled}) == 1:  # the common case needs no lanes
+            yield Portion(handled[0][0], tuple(each for _, each in handled))
+            return
+        lanes: dict[Lane, list[tuple[Handle, Received]]] = {}
+        for handle, each in handled:
+            lanes.setdefault(each.lane, []).append((handle, each))
         while lanes:
             handle = next(iter(lanes.values()))[0][0]
             taken: list[Received] = []

@@ -28,7 +28,7 @@ async def readyz(runtime: Running) -> Response:
     wrong = []
     try:
         async with asyncio.timeout(2), runtime.database.reading() as work:
-            await work.connection.fetchval("SELECT low FROM relay_mark")
+            await work.fetchval("SELECT low FROM relay_mark")
     except Exception as error:  # noqa: BLE001  whatever it is, it is the answer
         wrong.append(f"database: {error!r}"[:200])
     if runtime.consumer is not None and not runtime.consumer.is_ready:

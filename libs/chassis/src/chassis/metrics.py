@@ -1,8 +1,45 @@
 """Every metric of the platform's own machinery, in one file; a test holds the names against docs and dashboards."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram
+from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.registry import Collector
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class BatchHistogram(Collector):
+    """A histogram that takes a batch of values at a time: the client's own takes a lock and 4 µs a value, which is most of what
+    a whole event costs here. One label; written by one thread (the event loop), read by the one that answers the scrape.
+    """
+
+    def __init__(self, name: str, documentation: str, label: str, buckets: Sequence[float]) -> None:
+        self._family = (name, documentation, (label,))
+        self._bounds = [*buckets, float("inf")]
+        self._counts: dict[str, list[int]] = {}
+        self._sums: dict[str, float] = {}
+        REGISTRY.register(self)
+
+    def observe(self, label: str, values: Iterable[float]) -> None:
+        """Takes in values; a negative one (another machine's clock) counts as 0."""
+        counts = self._counts.setdefault(label, [0] * len(self._bounds))
+        total, bounds = 0.0, self._bounds
+        for value in values:
+            counts[bisect_left(bounds, value)] += 1
+            total += max(value, 0.0)
+        self._sums[label] = self._sums.get(label, 0.0) + total
+
+    def collect(self) -> Iterator[HistogramMetricFamily]:
+        """What a scrape shows."""
+        family = HistogramMetricFamily(self._family[0], self._family[1], labels=self._family[2])
+        for label, counts in list(self._counts.items()):
+            names = [*(str(float(bound)) for bound in self._bounds[:-1]), "+Inf"]
+            family.add_metric([label], list(zip(names, accumulate(counts), strict=True)), self._sums.get(label, 0.0))
+        yield family
+
 
 HTTP_REQUESTS = Counter("kopa_http_requests_total", "Requests answered.", ("route", "method", "status"))
 HTTP_SECONDS = Histogram("kopa_http_request_seconds", "Time to answer a request.", ("route", "method"), buckets=SECONDS)
@@ -39,8 +76,8 @@ LAG_RECORDS = Gauge("kopa_consumer_lag_records", "Records behind the end of a pa
 LAG_SECONDS = Gauge("kopa_consumer_lag_seconds", "Age of the oldest record not handled yet; 0 when there is none.", ("topic", "partition"))
 LAST_POLL = Gauge("kopa_consumer_last_poll_timestamp_seconds", "Unix time of the last poll.")
 LAST_COMMIT = Gauge("kopa_consumer_last_commit_timestamp_seconds", "Unix time of the last committed batch.")
-END_TO_END_SECONDS = Histogram(
-    "kopa_event_end_to_end_seconds", "From the change in one service to its effect in this one.", ("topic",), buckets=SECONDS
+END_TO_END_SECONDS = BatchHistogram(
+    "kopa_event_end_to_end_seconds", "From the change in one service to its effect in this one.", "topic", SECONDS
 )
 
 DEAD_LETTERS = Counter("kopa_dead_letters_total", "Records put aside, by reason.", ("topic", "reason"))

@@ -73,7 +73,7 @@ Repairing = Annotated[Repair, Depends(_repair)]
 async def event_path(event_id: UUID, runtime: Running) -> dict[str, object]:
     """When this service wrote the event, applied it, or put it aside."""
     async with runtime.database.reading() as work:
-        rows = await work.connection.fetch(PATH, event_id)
+        rows = await work.fetch(PATH, event_id)
     if not rows:
         raise NotFound(what="event")
     return {"event_id": event_id, "service": runtime.service.name, "steps": [dict(row) for row in rows]}

@@ -52,9 +52,13 @@ def encoded(topic: str, key: str, headers: dict[str, str], payload: bytes) -> Ro
     return headers["ce_id"], topic, key, headers.get("ce_type", ""), orjson.dumps(headers).decode(), payload
 
 
-async def write(connection: asyncpg.Connection, rows: Sequence[Row]) -> None:
-    """Inserts the rows in their order, in one statement."""
-    await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
+def inserted(rows: Sequence[Row]) -> tuple[str, tuple[object, ...]]:
+    """The statement that inserts the rows in their order, and its values."""
+    return INSERT, tuple(map(list, zip(*rows, strict=True)))
+
+
+def count(rows: Sequence[Row]) -> None:
+    """Counts rows that were committed."""
     for row in rows:
         metrics.OUTBOX_ENQUEUED.labels(row[1]).inc()
 

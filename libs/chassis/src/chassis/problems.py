@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from chassis import metrics
+from chassis import answers, metrics
 from chassis.errors import OutOfRange, Problem, Unavailable
 from chassis.retryable import is_bad_value, is_retryable
 
@@ -144,8 +144,9 @@ async def _on_failure(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Makes every failure of the app a problem document."""
+    """Makes every failure of the app a problem document, and says so in its openapi.json."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_failure)
+    answers.document(app)

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import gc
 import json
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -56,7 +58,33 @@ def _serve(service: Service, arguments: argparse.Namespace) -> None:
         server_header=False,
         timeout_graceful_shutdown=max(1, int(settings.stop_seconds / 2)),
     )
-    uvicorn.Server(config).run()
+    calm_the_collector()
+    Server(config, runtime).run()
+
+
+def calm_the_collector() -> None:
+    """Lets Python's cycle collector look at what was imported never again, and at what lives seldom.
+
+    A batch is thousands of objects without cycles; at the default threshold (700) a third of a consumer's time went into looking
+    at them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+class Server(uvicorn.Server):
+    """Says that the process stops before it waits for open responses: one that would go on for ever ends by it."""
+
+    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
+        super().__init__(config)
+        self._runtime = runtime
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Uvicorn's, after the word."""
+        for tell in self._runtime.on_stop:
+            tell()
+        await super().shutdown(sockets)
 
 
 def _migrate(service: Service, _arguments: argparse.Namespace) -> None:

@@ -96,27 +96,23 @@ class Repair:
     async def edit(self, id_: UUID, value: str, who: str) -> None:
         """Replaces the value of an open letter, to be redriven afterwards. Raises NotFound."""
         async with self._database.unit_of_work() as work:
-            connection = work.connection
-            old = await connection.fetchval("SELECT value FROM dead_letter WHERE id = $1 AND state = 'open' FOR UPDATE", id_)
-            if old is None and not await connection.fetchval(
-                "SELECT EXISTS (SELECT FROM dead_letter WHERE id = $1 AND state = 'open')", id_
-            ):
+            old = await work.fetchval("SELECT value FROM dead_letter WHERE id = $1 AND state = 'open' FOR UPDATE", id_)
+            if old is None and not await work.fetchval("SELECT EXISTS (SELECT FROM dead_letter WHERE id = $1 AND state = 'open')", id_):
                 raise NotFound(what="dead letter")
-            await connection.execute("UPDATE dead_letter SET value = $2 WHERE id = $1", id_, value.encode())
-            await _audit(connection, who, "edit dead letter", str(id_), {"was": (old or b"").decode("utf-8", "replace")[:10_000]})
+            await work.execute("UPDATE dead_letter SET value = $2 WHERE id = $1", id_, value.encode())
+            await _audit(work, who, "edit dead letter", str(id_), {"was": (old or b"").decode("utf-8", "replace")[:10_000]})
 
     async def discard(self, selection: Selection, reason: str, who: str) -> int:
         """Closes letters for good; keys with no open letter left are free again. Returns how many were closed."""
         if not reason.strip():
             raise InvalidInput(field="reason", reason={"en": "Say why they are discarded.", "lv": "Norādiet, kāpēc tos atmet."})
         async with self._database.unit_of_work() as work:
-            connection = work.connection
-            chosen = await connection.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
-            await connection.execute(CLOSE, [row["id"] for row in chosen], "discarded", who, reason)
+            chosen = await work.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
+            await work.execute(CLOSE, [row["id"] for row in chosen], "discarded", who, reason)
             for topic, key in {(row["topic"], row["key"]) for row in chosen if row["key"] is not None}:
-                await _free(connection, topic, key)
+                await _free(work, topic, key)
             await _audit(
-                connection,
+                work,
                 who,
                 "discard dead letters",
                 selection.fingerprint or "",
@@ -127,7 +123,7 @@ class Repair:
     async def redrive(self, selection: Selection, who: str, *, dry_run: bool) -> list[Result]:
         """Applies letters again, key by key, each key in its own transaction."""
         async with self._database.reading() as work:
-            chosen = await work.connection.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
+            chosen = await work.fetch(CHOSEN, list(selection.ids), selection.fingerprint)
         results: list[Result] = []
         keys = dict.fromkeys((row["topic"], row["key"]) for row in chosen if row["key"] is not None)
         for topic, key in keys:
@@ -141,21 +137,20 @@ class Repair:
         results: list[Result] = []
         try:
             async with self._database.unit_of_work() as work:
-                connection = work.connection
                 if id_ is None:
-                    await connection.execute(LOCK_KEY, topic, key)  # the consumer waits here with new events of the key
-                    rows = await connection.fetch(OF_KEY, topic, key)
+                    await work.execute(LOCK_KEY, topic, key)  # the consumer waits here with new events of the key
+                    rows = await work.fetch(OF_KEY, topic, key)
                 else:
-                    rows = await connection.fetch(LETTER, id_)
+                    rows = await work.fetch(LETTER, id_)
                 for row in rows:
                     await self._apply(work, row, results)
                 if dry_run:
                     raise _DryRun
                 ids = [result.id for result in results]
-                await connection.execute(CLOSE, ids, "redriven", who, "")
+                await work.execute(CLOSE, ids, "redriven", who, "")
                 if id_ is None:
-                    await _free(connection, topic, key)
-                await _audit(connection, who, "redrive dead letters", topic, {"ids": [str(each) for each in ids]})
+                    await _free(work, topic, key)
+                await _audit(work, who, "redrive dead letters", topic, {"ids": [str(each) for each in ids]})
         except _DryRun:
             return results
         except Exception as error:
@@ -177,18 +172,18 @@ class Repair:
 
     async def _fetch(self, query: str, *values: object) -> list[dict[str, Any]]:
         async with self._database.reading() as work:
-            return [dict(row) for row in await work.connection.fetch(query, *values)]
+            return [dict(row) for row in await work.fetch(query, *values)]
 
 
-async def measure(connection: asyncpg.Connection) -> None:
+async def measure(work: Work) -> None:
     """Sets the gauges of open letters and parked keys."""
-    metrics.DEAD_LETTERS_OPEN.set(await connection.fetchval("SELECT count(*) FROM dead_letter WHERE state = 'open'"))
-    metrics.PARKED_KEYS.set(await connection.fetchval("SELECT count(*) FROM parked_key"))
+    metrics.DEAD_LETTERS_OPEN.set(await work.fetchval("SELECT count(*) FROM dead_letter WHERE state = 'open'"))
+    metrics.PARKED_KEYS.set(await work.fetchval("SELECT count(*) FROM parked_key"))
 
 
-async def _free(connection: asyncpg.Connection, topic: str, key: bytes) -> None:
-    await connection.execute(FREE, topic, key)
+async def _free(work: Work, topic: str, key: bytes) -> None:
+    await work.execute(FREE, topic, key)
 
 
-async def _audit(connection: asyncpg.Connection, who: str, act: str, what: str, detail: dict[str, Any]) -> None:
-    await connection.execute(AUDIT, new_id(), who, act, what, orjson.dumps(detail).decode())
+async def _audit(work: Work, who: str, act: str, what: str, detail: dict[str, Any]) -> None:
+    await work.execute(AUDIT, new_id(), who, act, what, orjson.dumps(detail).decode())

@@ -20,7 +20,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from chassis import metrics, outbox, wire
-from chassis.database import Database
+from chassis.database import Database, Work
 from chassis.gaps import LowWater
 from chassis.publisher import OutboundRecord, Publisher
 from chassis.retryable import is_retryable
@@ -235,23 +235,29 @@ class Relay:
         kept = -3600.0
         while True:
             try:
+                if monotonic() - kept > 3600:
+                    await self._keep_house()
+                    kept = monotonic()
                 async with self._database.reading() as work:
-                    driver = work.connection
-                    if monotonic() - kept > 3600:
-                        await outbox.keep_days(driver, self._retention_days)
-                        await driver.execute(FORGET_KEYS)
-                        kept = monotonic()
-                    await self._measure(driver)
+                    await self._measure(work)
             except Exception as error:  # noqa: BLE001  measuring must not end the relay
                 _report("the outbox cannot be measured", error)
             await asyncio.sleep(5)
 
-    async def _measure(self, connection: asyncpg.Connection) -> None:
-        low = await connection.fetchval("SELECT low FROM relay_mark WHERE shard = 0")
-        since = await connection.fetchval("SELECT updated_at FROM relay_mark WHERE shard = 0") - timedelta(days=self._retention_days + 1)
-        oldest = await connection.fetchval(OLDEST, low, since)
+    async def _keep_house(self) -> None:
+        connection = await self._database.connect()
+        try:
+            await outbox.keep_days(connection, self._retention_days)
+            await connection.execute(FORGET_KEYS)
+        finally:
+            await connection.close()
+
+    async def _measure(self, work: Work) -> None:
+        low = await work.fetchval("SELECT low FROM relay_mark WHERE shard = 0")
+        since = await work.fetchval("SELECT updated_at FROM relay_mark WHERE shard = 0") - timedelta(days=self._retention_days + 1)
+        oldest = await work.fetchval(OLDEST, low, since)
         metrics.OUTBOX_OLDEST_SECONDS.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
-        metrics.OUTBOX_UNPUBLISHED.set(max(0, (await connection.fetchval("SELECT last_value FROM outbox_seq")) - low) if oldest else 0)
+        metrics.OUTBOX_UNPUBLISHED.set(max(0, (await work.fetchval("SELECT last_value FROM outbox_seq")) - low) if oldest else 0)
 
 
 def _report(what: str, error: Exception) -> None:

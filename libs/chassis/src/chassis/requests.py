@@ -17,9 +17,8 @@ from chassis.errors import NO_NUL, IdempotencyKeyMissing, IdempotencyKeyReused, 
 from chassis.permissions import Caller
 from chassis.service import Running, Runtime
 
-CLAIM = "INSERT INTO idempotency (client, key, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1"
 STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
-STORE = "UPDATE idempotency SET status = $3, headers = $4::jsonb, body = $5 WHERE client = $1 AND key = $2"
+STORE = "INSERT INTO idempotency (client, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5::jsonb, $6)"
 KEY_LENGTH = 200
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """NUL as JSON writes it; a backslash that is itself escaped before `u0000` is only text."""
@@ -69,8 +68,8 @@ class Command:
         return self._request.client.host if self._request.client else "unknown"
 
     async def run(self, do: Callable[[Work], Awaitable[Answer]]) -> Response:
-        """Runs `do` in one transaction and answers. On POST the Idempotency-Key is claimed in that same transaction,
-        so that a repeated or parallel request has no second effect and gets the first one's answer.
+        """Runs `do` in one transaction and answers. On POST the answer is stored under the Idempotency-Key with the effect, and
+        a key is stored once: a repeated or parallel request is rolled back and gets the first one's answer.
 
         Raises IdempotencyKeyMissing, IdempotencyKeyReused, and whatever `do` raises (then nothing is kept).
         """
@@ -80,14 +79,19 @@ class Command:
             async with self._database.unit_of_work() as work:
                 return (await do(work)).response()
         key, fingerprint = self._key(), await self._fingerprint()
-        async with self._database.unit_of_work() as work:
-            connection = work.connection
-            # A parallel request with the same key waits here until the first has committed or failed.
-            if not await connection.fetchval(CLAIM, self.client, key, fingerprint):
-                return _replayed(await connection.fetchrow(STORED, self.client, key), fingerprint)
-            response = (await do(work)).response()
-            kept = {name: value for name, value in response.headers.items() if name != "content-length"}
-            await connection.execute(STORE, self.client, key, response.status_code, orjson.dumps(kept).decode(), bytes(response.body))
+        try:
+            async with self._database.unit_of_work() as work:
+                response = (await do(work)).response()
+                kept = {name: value for name, value in response.headers.items() if name != "content-length"}
+                answer = (response.status_code, orjson.dumps(kept).decode(), bytes(response.body))
+                work.write(STORE, self.client, key, fingerprint, *answer)
+        except Exception:
+            # The key is taken, or `do` refused what the first request has changed already. The first one's answer says it.
+            async with self._database.reading() as work:
+                stored = await work.fetchrow(STORED, self.client, key)
+            if stored is None:
+                raise
+            return _replayed(stored, fingerprint)
         return response
 
     def _key(self) -> str:

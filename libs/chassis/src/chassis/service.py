@@ -50,6 +50,8 @@ class Runtime:
         self.settings = settings
         self.roles = tuple(roles)
         self.permissions: Mapping[str, tuple[Who, ...]] = service.permissions
+        self.on_stop: list[Callable[[], None]] = []
+        """Called when the process is told to stop: what would answer for ever ends then."""
         self.tracing: TracerProvider = telemetry.start(
             service.name, settings.instance, settings.otel_exporter_otlp_endpoint, settings.trace_ratio
         )

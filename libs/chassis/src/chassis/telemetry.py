@@ -59,10 +59,13 @@ def parse_traceparent(text: str | None) -> SpanContext | None:
     return context if context.is_valid else None
 
 
+def is_sampled(traceparent: str | None) -> bool:
+    """Whether a traceparent's flags say that its trace is recorded."""
+    return bool(traceparent) and traceparent[-1] in "13579bdf"  # type: ignore[index]  # the lowest bit of the flags
+
+
 def record_span(tracer: trace.Tracer, name: str, traceparent: str | None, started_ns: int) -> None:
     """A span from `started_ns` until now in the trace that `traceparent` names, where that trace is sampled."""
-    if traceparent is None or not traceparent.endswith("1"):
-        return
     parent = parse_traceparent(traceparent)
     if parent is not None and parent.trace_flags.sampled:
         context = trace.set_span_in_context(NonRecordingSpan(parent))

@@ -11,11 +11,14 @@ from uuid import UUID
 
 import orjson
 from aiokafka import ConsumerRecord
+from asyncpg.pgproto import pgproto
 from pydantic import ValidationError
 
 from contracts.event import Event, Registry
 
 REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type")
+READ = (*REQUIRED, "ce_time", "traceparent")
+"""The headers that reading needs; a record's other headers are its publisher's business."""
 
 
 Lane = tuple[str, bytes]
@@ -37,6 +40,7 @@ class Received(NamedTuple):
     """One record as it arrived: the event when it could be understood, a fault otherwise. Never both."""
 
     record: ConsumerRecord
+    lane: Lane
     source: str
     id: UUID | None
     type: str
@@ -44,12 +48,6 @@ class Received(NamedTuple):
     traceparent: str | None
     event: Event | None
     fault: Fault | None
-
-    @property
-    def lane(self) -> Lane:
-        """The unit of order: records of one key of one topic; a record without a key stands alone."""
-        record = self.record
-        return record.topic, record.key if record.key is not None else b"%d/%d" % (record.partition, record.offset)
 
 
 def encode(
@@ -73,16 +71,9 @@ def encode(
     return headers, event.model_dump_json(exclude_none=True).encode()
 
 
-def read_headers(headers: Iterable[tuple[str, bytes | None]]) -> tuple[dict[str, str], list[str]]:
-    """Headers as text, and the names of those that were null or not UTF-8 (left out)."""
-    texts: dict[str, str] = {}
-    broken: list[str] = []
-    for name, value in headers:
-        try:
-            texts[name] = value.decode()  # type: ignore[union-attr]  # a null header fails here and is named below
-        except (AttributeError, UnicodeDecodeError):
-            broken.append(name)
-    return texts, broken
+def all_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    """Every header as text, for people: what is null or not UTF-8 is shown as well as it can be."""
+    return {name: (value or b"").decode("utf-8", "backslashreplace") for name, value in headers}
 
 
 class Reader:
@@ -91,32 +82,25 @@ class Reader:
     def __init__(self, registry: Registry, prefix: str) -> None:
         self._registry = registry
         self._prefix = prefix
+        self._classes: dict[str, type[Event]] = {f"{prefix}.{each.type_name()}": each for each in registry}
 
     def read(self, records: Sequence[ConsumerRecord]) -> list[Received]:
         """Every record, understood or with its fault; as many as were given, in their order."""
         return [self._read(record) for record in records]
 
     def _read(self, record: ConsumerRecord) -> Received:
-        headers, broken = read_headers(record.headers)
-        fault = _missing(headers, broken)
-        id_, event = _uuid(headers.get("ce_id", "")), None
+        headers = _texts(record.headers)
+        fault = _missing(headers, record) if len(headers) < len(READ) else None
+        id_, type_, event = _uuid(headers.get("ce_id", "")), headers.get("ce_type", ""), None
         if fault is None and id_ is None:
             fault = Fault("bad-header", f"ce_id is not a UUID: {headers['ce_id'][:80]!r}")
         if fault is None:
-            event, fault = self._event(headers["ce_type"], record)
-        return Received(
-            record=record,
-            source=headers.get("ce_source", ""),
-            id=id_,
-            type=headers.get("ce_type", ""),
-            time=_time(headers.get("ce_time", ""), record),
-            traceparent=headers.get("traceparent"),
-            event=event,
-            fault=fault,
-        )
+            event, fault = self._event(type_, record)
+        time, traceparent = _time(headers.get("ce_time", ""), record), headers.get("traceparent")
+        return Received(record, _lane(record), headers.get("ce_source", ""), id_, type_, time, traceparent, event, fault)
 
     def _event(self, type_: str, record: ConsumerRecord) -> tuple[Event | None, Fault | None]:
-        cls = self._registry.find(self._prefix, type_)
+        cls = self._classes.get(type_)
         if cls is None:
             return None, self._unknown(type_)
         if record.value is None:
@@ -136,18 +120,33 @@ class Reader:
         return Fault("unknown-type", f"{type_!r} is not a type of this network", parks=False)
 
 
-def _missing(headers: dict[str, str], broken: list[str]) -> Fault | None:
+def _texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    """Those of `READ` that are there and are UTF-8."""
+    given, texts = dict(headers), {}
+    for name in READ:
+        try:
+            texts[name] = given[name].decode()  # type: ignore[union-attr]  # null, like what is not there, is left out
+        except (KeyError, AttributeError, UnicodeDecodeError):
+            continue
+    return texts
+
+
+def _missing(texts: dict[str, str], record: ConsumerRecord) -> Fault | None:
     for name in REQUIRED:
-        if name in broken:
-            return Fault("bad-header", f"header {name} is null or not UTF-8")
-        if name not in headers:
-            return Fault("bad-header", f"header {name} is missing")
+        if name not in texts:
+            broken = any(name == given for given, _ in record.headers)
+            return Fault("bad-header", f"header {name} is null or not UTF-8" if broken else f"header {name} is missing")
     return None
+
+
+def _lane(record: ConsumerRecord) -> Lane:
+    """Records of one key of one topic; a record without a key stands alone."""
+    return record.topic, record.key if record.key is not None else b"%d/%d" % (record.partition, record.offset)
 
 
 def _uuid(text: str) -> UUID | None:
     try:
-        return UUID(text)
+        return pgproto.UUID(text)  # type: ignore[no-any-return]  # the driver's own UUID: equal to the library's, parsed in C
     except ValueError:
         return None
 

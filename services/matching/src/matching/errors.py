@@ -9,7 +9,7 @@ class AlreadyMember(Conflict):
     code = "hub-already-member"
     mend = {
         "en": "{slug} is a member already. Read it and send your change with PUT and If-Match.",
-        "lv": "Centrs {slug} jau ir dalībnieks. Nolasiet to un izmaiņu sūtiet ar PUT un If-Match.",
+        "lv": "Centrs {slug} jau ir dalībnieks. Nolasiet to un izmaiņas sūtiet ar PUT un If-Match.",
     }
 
 
@@ -48,7 +48,7 @@ class WrongAddress(InvalidInput):
     code = "wrong-address"
     mend = {
         "en": "{value!r} is not a web address. Write it whole, for example https://hub.example.",
-        "lv": "{value!r} nav tīmekļa adrese. Rakstiet to pilnu, piemēram, https://centrs.example.",
+        "lv": "{value!r} nav tīmekļa adrese. Rakstiet pilnu adresi, piemēram, https://centrs.example.",
     }
 
 
@@ -68,7 +68,7 @@ class RepeatedSlug(InvalidInput):
     code = "repeated-slug"
     mend = {
         "en": "Row {first} has this slug already; leave one of the two out.",
-        "lv": "Šāds identifikators jau ir rindā {first}; atstājiet tikai vienu no abām.",
+        "lv": "Šāds identifikators jau ir {first}. rindā; atstājiet tikai vienu no abām.",
     }
 
 

@@ -29,6 +29,16 @@ class UnknownCode(InvalidInput):
     }
 
 
+class WrongDates(InvalidInput):
+    """Days between which there is none."""
+
+    code = "wrong-dates"
+    mend = {
+        "en": "The last day lies before the first. Exchange them, or leave one out.",
+        "lv": "Pēdējā diena ir pirms pirmās. Samainiet tās vietām vai vienu izlaidiet.",
+    }
+
+
 class NoSuchToken(Problem):
     """A link that never was, has expired, or belongs to somebody who left."""
 
@@ -58,8 +68,8 @@ class TooManySubscriptions(Conflict):
 
     code = "too-many-subscriptions"
     mend = {
-        "en": "There are {limit} already. Change or remove one of them first.",
-        "lv": "Jau ir {limit}. Vispirms kādu mainiet vai noņemiet.",
+        "en": "You have {limit} subscriptions already. Change or remove one of them first.",
+        "lv": "Abonementu jau ir {limit}. Vispirms kādu no tiem mainiet vai noņemiet.",
     }
 
 

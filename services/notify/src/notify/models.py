@@ -37,10 +37,14 @@ class Token(Table, table=True):
     subscriber_id: UUID = Field(foreign_key="subscriber.id")
     created_at: datetime = Field(sa_type=MOMENT)
     expires_at: datetime = Field(sa_type=MOMENT)
+    filters: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
 
 
 class Letter(Table, table=True):
-    """A mail about the subscription itself: the request to confirm it, or the link to manage it."""
+    """A mail about the subscription itself: the request to confirm it, or the link to manage it.
+
+    `filters` are what was asked for with it; they go on into the token of its link and become a subscription when that is confirmed.
+    """
 
     id: UUID = Field(primary_key=True)
     subscriber_id: UUID = Field(foreign_key="subscriber.id")
@@ -50,6 +54,7 @@ class Letter(Table, table=True):
     created_at: datetime = Field(sa_type=MOMENT)
     due_at: datetime = Field(sa_type=MOMENT)
     lease_until: datetime | None = Field(default=None, sa_type=MOMENT)
+    filters: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
 
 
 class Webhook(Table, table=True):

@@ -8,6 +8,7 @@ MEMBERS = (Who.HUB_STAFF, Who.COORDINATOR)
 PERMISSIONS: Permissions = {
     "subscribe": ANYONE,
     "confirm": ANYONE,
+    "read_wish": ANYONE,
     "read_subscriber": ANYONE,
     "change_subscriber": ANYONE,
     "erase_subscriber": ANYONE,

@@ -31,12 +31,12 @@ GROUP BY channel, state ORDER BY channel, state
 
 async def subscriptions_of(work: Work, subscriber: UUID) -> list[Subscription]:
     """A subscriber's standing queries, oldest first."""
-    return [subscriptions.shaped(row) for row in await work.connection.fetch(SUBSCRIPTIONS, subscriber)]
+    return [subscriptions.shaped(row) for row in await work.fetch(SUBSCRIPTIONS, subscriber)]
 
 
 async def list_webhooks(work: Work, hubs: frozenset[str], page: Page, *, network: bool) -> list[Webhook]:
     """Endpoints of hubs, and of the network itself, newest first; one more than the page holds."""
-    rows = await work.connection.fetch(WEBHOOKS, sorted(hubs), network, after(page), page.limit + 1)
+    rows = await work.fetch(WEBHOOKS, sorted(hubs), network, after(page), page.limit + 1)
     return [webhooks.shaped(row) for row in rows]
 
 
@@ -44,13 +44,13 @@ async def list_deliveries(
     work: Work, *, event_id: UUID | None = None, about: str | None = None, recipient: UUID | None = None, before: UUID | None, limit: int
 ) -> list[DeliveryView]:
     """Deliveries of one event, about one offering, to one recipient; newest first."""
-    rows = await work.connection.fetch(DELIVERIES, event_id, about, recipient, before, limit)
+    rows = await work.fetch(DELIVERIES, event_id, about, recipient, before, limit)
     return [DeliveryView(**row) for row in rows]
 
 
 async def summarise(work: Work, event_id: UUID | None, about: str | None) -> list[Share]:
     """How many deliveries are in which state, by channel."""
-    return [Share(**row) for row in await work.connection.fetch(SUMMARY, event_id, about)]
+    return [Share(**row) for row in await work.fetch(SUMMARY, event_id, about)]
 
 
 def after(page: Page) -> UUID | None:

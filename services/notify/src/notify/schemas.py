@@ -1,5 +1,6 @@
 """HTTP bodies of notify: strict, so that a typing mistake is not silently lost."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -32,21 +33,34 @@ class Filters(Body):
     audiences: Words = ()
     technologies: Words = ()
     sectors: Words = ()
+    words: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=100), Field(description="all of them in title or summary, in any language")
+    ] = ""
+    starts_from: date | None = Field(None, description="a session begins on this day or later, by its own clock")
+    starts_until: date | None = Field(None, description="a session begins on this day or earlier")
     free_only: bool = False
     events: Annotated[tuple[Happening, ...], Field(min_length=1, max_length=3)] = ("published", "revised", "withdrawn")
 
 
 class NewSubscriber(Body):
-    """Somebody who wants mail, in a language."""
+    """Somebody who wants mail, in a language, and of what. Without filters that is chosen once the address is confirmed."""
 
     email: Annotated[str, Field(max_length=320)]
     language: Language = "lv"
+    filters: Filters | None = None
 
 
 class Confirmation(Body):
     """The token of the link in the confirmation mail."""
 
     token: TokenText
+
+
+class Wish(BaseModel):
+    """What the link of a letter will do: confirm the address, and subscribe to what was asked for with it."""
+
+    confirmed: bool
+    filters: Filters | None = None
 
 
 class SubscriberInput(Body):

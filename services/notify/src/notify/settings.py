@@ -1,11 +1,15 @@
 """What notify is told by its environment, besides what every service is."""
 
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
+import yaml
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.settings import Settings
+from contracts.event import Text
 
 HOUR = 3600.0
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
@@ -21,8 +25,8 @@ class Freshness(BaseSettings):
     )
 
 
-class NotifySettings(Settings):
-    """How messages leave: through which server, how often, how patiently."""
+class NotifySettings(Settings, Freshness):
+    """How messages leave: through which server, how often, how patiently. Freshness is among them so that a wrong one stops the start."""
 
     smtp_url: SecretStr = Field(
         SecretStr("smtp://127.0.0.1:1025"),
@@ -70,3 +74,15 @@ class NotifySettings(Settings):
 def freshness() -> Freshness:
     """Read once."""
     return Freshness()
+
+
+@cache
+def place_names(folder: Path | None) -> Mapping[str, Mapping[str, Text]]:
+    """Filter -> code -> name of the network's regions and municipalities; none where no folder is given. Read once."""
+    if folder is None:
+        return {}
+    regions, municipalities = (yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in ("regions", "municipalities"))
+    return {
+        "regions": {each["slug"]: each["name"] for each in regions},
+        "municipalities": {each["atvk"]: each["name"] for each in municipalities},
+    }

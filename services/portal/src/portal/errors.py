@@ -1,6 +1,6 @@
 """How the portal says no, besides what the chassis says."""
 
-from chassis.errors import Problem, Unavailable
+from chassis.errors import Forbidden, InvalidInput, Problem, Unavailable
 
 
 class ServiceAway(Problem):
@@ -52,19 +52,21 @@ class TokenRefused(Exception):
         self.status = status
 
 
-class ForeignForm(Problem):
+class ForeignForm(Forbidden):
     """A form that was sent from another site's page."""
 
-    status = 403
     code = "foreign-form"
-    title = {"en": "Sent from another site", "lv": "Nosūtīts no citas vietnes"}
-    mend = {"en": "Open the page here and send the form again.", "lv": "Atveriet lapu šeit un nosūtiet veidlapu vēlreiz."}
+    mend = {
+        "en": "The form was sent from another site. Open the page here and send it again.",
+        "lv": "Veidlapa nosūtīta no citas vietnes. Atveriet lapu šeit un nosūtiet to vēlreiz.",
+    }
 
 
-class FormBroken(Problem):
+class FormBroken(InvalidInput):
     """A form that cannot be read."""
 
-    status = 400
     code = "form-broken"
-    title = {"en": "The form arrived broken", "lv": "Veidlapa atnākusi bojāta"}
-    mend = {"en": "Open the page again and fill it in once more.", "lv": "Atveriet lapu vēlreiz un aizpildiet to no jauna."}
+    mend = {
+        "en": "The form arrived broken. Open the page again and fill it in once more.",
+        "lv": "Veidlapa atnākusi bojāta. Atveriet lapu vēlreiz un aizpildiet to no jauna.",
+    }

@@ -39,6 +39,8 @@ NOT_TO_SERVICES = HOP_BY_HOP | {
     "x-forwarded-proto",
     "x-forwarded-prefix",
 }
+NOT_TO_READERS = HOP_BY_HOP | {"date"}
+"""Our own server says when it answered."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -65,7 +67,7 @@ class Forwarder:
             raise ServiceAway(service=service, headers={"Retry-After": "2"}) from error
         metrics.FORWARDED.labels(service, "answered").inc()
         response = StreamingResponse(_body(answer), answer.status_code)
-        response.raw_headers = _kept(answer.headers.raw, HOP_BY_HOP, answer.headers.get("connection", ""))
+        response.raw_headers = _kept(answer.headers.raw, NOT_TO_READERS, answer.headers.get("connection", ""))
         return response
 
     async def _send(self, request: Request, service: str) -> httpx.Response:

@@ -11,8 +11,8 @@ from portal.parts import Portal
 from portal.rendering.static import STATIC
 from portal.routes import missing
 
-NOT_OURS = ("/api/", "/docs")
-"""Under these other pages are shown: those of the services, and FastAPI's reader of openapi.json, which brings its own scripts."""
+FORWARDED = "/api/"
+"""Under this the services answer, with headers of their own."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -53,7 +53,7 @@ class Frame:
         self._ours = GZipMiddleware(app, minimum_size=800, compresslevel=5)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(NOT_OURS):
+        if scope["type"] != "http" or scope["path"].startswith(FORWARDED):
             await self._forwarded(scope, receive, send)
             return
 

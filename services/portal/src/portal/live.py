@@ -13,7 +13,6 @@ from chassis.retryable import is_retryable
 from portal import metrics, queries
 from portal.domain.stream import Happening
 from portal.errors import TooManyStreams
-from portal.stopping import on_stop
 
 log = structlog.get_logger()
 
@@ -39,7 +38,6 @@ class Live:
         self._news = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
-        self._watches_signals = False
         self.is_closed = False
 
     def close(self) -> None:
@@ -70,9 +68,6 @@ class Live:
     def _following(self) -> Iterator[None]:
         self._followers += 1
         metrics.STREAM_CLIENTS.set(self._followers)
-        if not self._watches_signals:
-            self._watches_signals = True
-            on_stop(asyncio.get_running_loop(), self.close)
         try:
             yield
         finally:

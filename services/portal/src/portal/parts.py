@@ -31,6 +31,7 @@ class Portal:
         self.services = Services(settings.service_urls, settings.public_url, runtime.http, settings.page_call_seconds)
         self.forwarder = Forwarder(settings.service_urls, runtime.http, settings.forward_seconds)
         self.live = Live(runtime.database, settings.stream_clients)
+        runtime.on_stop.append(self.live.close)
         self.clients = Clients(settings.clients_file) if settings.clients_file else None
         self.issuer = self._issuer(settings)
         self.token_limiter = Limiter(settings.token_rate_limit)

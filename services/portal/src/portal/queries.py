@@ -51,48 +51,48 @@ class Pulse:
 
 async def signing_keys(work: Work) -> list[Key]:
     """Every key, in the order in which they sign."""
-    return [Key(**dict(row)) for row in await work.connection.fetch(KEYS)]
+    return [Key(**dict(row)) for row in await work.fetch(KEYS)]
 
 
 async def stream_after(work: Work, seq: int, limit: int) -> list[Happening]:
     """What came after a number, oldest first."""
-    return _happenings(await work.connection.fetch(AFTER, seq, limit))
+    return _happenings(await work.fetch(AFTER, seq, limit))
 
 
 async def stream_latest(work: Work, type_prefix: str, limit: int) -> list[Happening]:
     """The latest happenings whose type begins so, oldest first."""
-    return _happenings(await work.connection.fetch(LATEST, type_prefix, limit))[::-1]
+    return _happenings(await work.fetch(LATEST, type_prefix, limit))[::-1]
 
 
 async def newest_seq(work: Work) -> int:
     """The number of the latest happening; 0 when there is none."""
-    return int(await work.connection.fetchval(NEWEST))
+    return int(await work.fetchval(NEWEST))
 
 
 async def changes_of(work: Work, offering: UUID, limit: int) -> list[Change]:
     """The latest published changes of an offering, newest first."""
-    return [Change(**dict(row)) for row in await work.connection.fetch(CHANGES, str(offering), limit)]
+    return [Change(**dict(row)) for row in await work.fetch(CHANGES, str(offering), limit)]
 
 
 async def passed_here(work: Work, event_id: UUID) -> datetime | None:
     """When the portal itself took an event in."""
-    at: datetime | None = await work.connection.fetchval(PASSED_HERE, event_id)
+    at: datetime | None = await work.fetchval(PASSED_HERE, event_id)
     return at
 
 
 async def deliveries_of(work: Work, event_id: UUID, limit: int) -> list[Delivered]:
     """The messages about one change, in the order in which they were queued."""
-    return [Delivered(**dict(row)) for row in await work.connection.fetch(DELIVERIES, event_id, limit)]
+    return [Delivered(**dict(row)) for row in await work.fetch(DELIVERIES, event_id, limit)]
 
 
 async def delivery_counts(work: Work, event_id: UUID) -> Mapping[str, int]:
     """How many messages about one change are in each state."""
-    return {row[0]: row[1] for row in await work.connection.fetch(COUNTS, event_id)}
+    return {row[0]: row[1] for row in await work.fetch(COUNTS, event_id)}
 
 
 async def pulse(work: Work, since: datetime) -> Pulse:
     """What happened since a moment."""
-    row = await work.connection.fetchrow(PULSE, since)
+    row = await work.fetchrow(PULSE, since)
     return Pulse(row[0], row[1])
 
 

@@ -36,17 +36,17 @@ FORGET_DELIVERIES = "DELETE FROM delivery WHERE queued_at < now() - $1::interval
 
 async def lock_keys(work: Work) -> None:
     """Lets one process at a time decide about signing keys, until the transaction ends."""
-    await work.connection.execute(LOCK_KEYS)
+    await work.execute(LOCK_KEYS)
 
 
 async def put_key(work: Work, kid: str, private: dict[str, Any], created_at: datetime, signs_from: datetime) -> None:
     """Stores a new key."""
-    await work.connection.execute(PUT_KEY, kid, orjson.dumps(private).decode(), created_at, signs_from)
+    await work.execute(PUT_KEY, kid, orjson.dumps(private).decode(), created_at, signs_from)
 
 
 async def drop_keys(work: Work, keys: Sequence[Key]) -> None:
     """Forgets keys for good."""
-    await work.connection.execute(DROP_KEYS, [key.kid for key in keys])
+    await work.execute(DROP_KEYS, [key.kid for key in keys])
 
 
 async def put_happenings(work: Work, happenings: Sequence[Happening]) -> None:
@@ -54,25 +54,23 @@ async def put_happenings(work: Work, happenings: Sequence[Happening]) -> None:
 
     Writers go one after another, so that numbers appear in their order: who has read up to one has missed none before it.
     """
-    connection = work.connection
-    await connection.execute(LOCK_STREAM)
+    await work.execute(LOCK_STREAM)
     rows = [
         (each.event_id, each.type, each.subject, each.about, each.hub, _json(each.title), each.at, each.traceparent) for each in happenings
     ]
-    await connection.execute(PUT_HAPPENINGS, *map(list, zip(*rows, strict=True)))
+    await work.execute(PUT_HAPPENINGS, *map(list, zip(*rows, strict=True)))
 
 
 async def put_deliveries(work: Work, deliveries: Sequence[Event]) -> None:
     """Stores the newest state of deliveries, each id once; an older version never replaces a newer one."""
     rows = [[getattr(each, name) for name in DELIVERY] for each in deliveries]
-    await work.connection.execute(PUT_DELIVERIES, *map(list, zip(*rows, strict=True)))
+    await work.execute(PUT_DELIVERIES, *map(list, zip(*rows, strict=True)))
 
 
 async def forget(work: Work, stream: timedelta, deliveries: timedelta) -> None:
     """Drops what is older than these spans."""
-    connection = work.connection
-    await connection.execute(FORGET_STREAM, stream)
-    await connection.execute(FORGET_DELIVERIES, deliveries)
+    await work.execute(FORGET_STREAM, stream)
+    await work.execute(FORGET_DELIVERIES, deliveries)
 
 
 def _json(value: object) -> str | None:

@@ -80,7 +80,18 @@ class Wishes(Read):
     languages: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    words: str = ""
+    starts_from: str | None = None
+    starts_until: str | None = None
     free_only: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for in particular."""
+        return any(getattr(self, name) for name in type(self).model_fields)
 
 
 class Subscription(Read):
@@ -89,6 +100,13 @@ class Subscription(Read):
     id: UUID
     filters: Wishes
     created_at: AwareDatetime
+
+
+class Wish(Read):
+    """What the link of a letter will do once it is confirmed."""
+
+    confirmed: bool
+    filters: Wishes | None = None
 
 
 class Subscriber(Read):

@@ -19,7 +19,7 @@ class CallAlreadyOpen(Conflict):
     code = "call-already-open"
     mend = {
         "en": "The project has an open call already. Change it together with the project, or close it first.",
-        "lv": "Projektam jau ir atvērts uzsaukums. Labojiet to kopā ar projektu vai vispirms slēdziet.",
+        "lv": "Projektam jau ir atvērts uzsaukums. Mainiet to kopā ar projektu vai vispirms to slēdziet.",
     }
 
 
@@ -29,7 +29,7 @@ class CallNotOpen(Conflict):
     code = "call-not-open"
     mend = {
         "en": "The project has no open call for partners now. Its lead, {lead}, can open one.",
-        "lv": "Projektam pašlaik nav atvērta uzsaukuma partneriem. To var atvērt projekta vadītājs {lead}.",
+        "lv": "Projektam pašlaik nav atvērta uzsaukuma partneriem. To var atvērt projekta vadošais centrs {lead}.",
     }
 
 
@@ -39,7 +39,7 @@ class CallFull(Conflict):
     code = "call-full"
     mend = {
         "en": "All places of this call are taken. Ask the lead, {lead}, whether it opens another.",
-        "lv": "Visas šī uzsaukuma vietas ir aizņemtas. Jautājiet projekta vadītājam {lead}, vai būs vēl kāds uzsaukums.",
+        "lv": "Visas šī uzsaukuma vietas ir aizņemtas. Jautājiet projekta vadošajam centram {lead}, vai būs vēl kāds uzsaukums.",
     }
 
 
@@ -79,7 +79,7 @@ class NotPartner(Conflict):
     code = "not-partner"
     mend = {
         "en": "{hub} is not a partner of this project. Only a partner can leave; a lead closes the project instead.",
-        "lv": "{hub} nav šī projekta partneris. Izstāties var tikai partneris; vadītājs projektu slēdz.",
+        "lv": "{hub} nav šī projekta partneris. Izstāties var tikai partneris; vadošais centrs projektu slēdz.",
     }
 
 

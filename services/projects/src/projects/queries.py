@@ -33,7 +33,7 @@ FROM project p LEFT JOIN call c ON c.project_id = p.id AND p.state = 'open' AND 
 
 async def read_project(work: Work, id_: UUID) -> ProjectView:
     """One project. Raises NotFound."""
-    row = await work.connection.fetchrow(READ, id_)
+    row = await work.fetchrow(READ, id_)
     if row is None:
         raise NotFound(what="project")
     return _view(row)
@@ -52,12 +52,12 @@ async def list_projects(work: Work, filters: Filters, page: Page, own: frozenset
         SELECT {COLUMNS}, {NAMES} FROM {TABLES}
         WHERE {where} ORDER BY {at} DESC, p.id DESC LIMIT {page.limit + 1}
     """
-    return [_view(row) for row in await work.connection.fetch(query, *where.values)]
+    return [_view(row) for row in await work.fetch(query, *where.values)]
 
 
 async def figures(work: Work) -> dict[str, int]:
     """Numbers of projects by state, of open calls (`calls`) and of their free places (`places`)."""
-    return dict(await work.connection.fetchrow(FIGURES, datetime.now(UTC)))
+    return dict(await work.fetchrow(FIGURES, datetime.now(UTC)))
 
 
 def position(shown: ProjectView, state: str | None) -> tuple[datetime | None, UUID]:

@@ -56,10 +56,9 @@ async def lock(work: Work, id_: UUID) -> Project:
 
     Read with a statement of its own after the lock: one that waited for the lock would see the partners of before.
     """
-    connection = work.connection
-    if await connection.fetchrow(LOCK, id_) is None:
+    if await work.fetchrow(LOCK, id_) is None:
         raise NotFound(what="project")
-    return project(await connection.fetchrow(READ, id_))
+    return project(await work.fetchrow(READ, id_))
 
 
 def project(row: Any) -> Project:
@@ -86,7 +85,7 @@ def project(row: Any) -> Project:
 
 async def insert(work: Work, new: Project) -> None:
     """Stores a new project with its call."""
-    await work.connection.execute(
+    await work.execute(
         INSERT, new.id, new.lead, new.state, new.version, _document(new), _words(new), new.created_at, new.opened_at, new.changed_at
     )
     await _put_call(work, new)
@@ -94,14 +93,13 @@ async def insert(work: Work, new: Project) -> None:
 
 async def update(work: Work, changed: Project) -> None:
     """Stores a changed project with exactly its call and partners; the row must have been locked."""
-    connection = work.connection
     content, words = _document(changed), _words(changed)
-    await connection.execute(UPDATE, changed.id, changed.state, changed.version, content, words, changed.opened_at, changed.changed_at)
-    await connection.execute(DROP_CALLS, changed.id, changed.call.number if changed.call else 0)
+    await work.execute(UPDATE, changed.id, changed.state, changed.version, content, words, changed.opened_at, changed.changed_at)
+    await work.execute(DROP_CALLS, changed.id, changed.call.number if changed.call else 0)
     await _put_call(work, changed)
     partners = changed.partners
-    await connection.execute(DROP_PARTNERS, changed.id, [each.hub for each in partners])
-    await connection.execute(
+    await work.execute(DROP_PARTNERS, changed.id, [each.hub for each in partners])
+    await work.execute(
         PUT_PARTNERS, changed.id, [each.hub for each in partners], [each.call for each in partners], [each.joined_at for each in partners]
     )
 
@@ -110,24 +108,24 @@ async def _put_call(work: Work, stored: Project) -> None:
     if stored.call is not None:
         terms = stored.call.terms
         document = terms.model_dump_json(exclude={"closes_at"}, exclude_none=True)
-        await work.connection.execute(PUT_CALL, stored.id, stored.call.number, document, terms.closes_at, stored.call.closed_because)
+        await work.execute(PUT_CALL, stored.id, stored.call.number, document, terms.closes_at, stored.call.closed_because)
 
 
 async def due(work: Work, now: datetime) -> list[UUID]:
     """Projects whose call stands open although its time is over, the longest over first."""
-    return [row["project_id"] for row in await work.connection.fetch(DUE, now)]
+    return [row["project_id"] for row in await work.fetch(DUE, now)]
 
 
 async def membership(work: Work, slug: str) -> tuple[bool, str | None]:
     """(whether the directory has any hub, this hub's state in it or None)."""
-    row = await work.connection.fetchrow(MEMBERSHIP, slug)
+    row = await work.fetchrow(MEMBERSHIP, slug)
     return row["filled"], row["state"]
 
 
 async def put_hubs(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
     """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
     rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
-    await work.connection.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))
+    await work.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))
 
 
 def folded(text: str) -> str:

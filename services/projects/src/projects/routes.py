@@ -1,15 +1,17 @@
 """HTTP: parse, authorise, call one command or query, shape the answer."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
+from chassis.auth import Principal
 from chassis.database import Work
 from chassis.errors import NotFound
 from chassis.pages import Paged
 from chassis.permissions import Caller, SignedIn, authorise
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Command, Commanding
 from chassis.service import Running
 from projects import commands, queries
 from projects.domain import Project
@@ -17,6 +19,33 @@ from projects.schemas import CallInput, Filters, Member, NewProject, ProjectInpu
 
 router = APIRouter(tags=["projects"], dependencies=[Depends(authorise)])
 
+Step = Callable[..., Awaitable[Project]]
+"""A command: `(work, principal, project's id, expected version, what it needs besides)`."""
+
+
+class Change:
+    """One caller's change of one project: the step in one transaction, then the project as it stands after it."""
+
+    def __init__(self, command: Command, principal: Principal) -> None:
+        self._command = command
+        self._principal = principal
+
+    async def __call__(self, step: Step, project: UUID, *given: object, any_version: bool = False) -> Response:
+        """Raises VersionMissing (unless any version will do), Stale, and what the step raises."""
+
+        async def do(work: Work) -> Answer:
+            expected = None if any_version else self._command.expected_version()
+            return await _answer(work, await step(work, self._principal, project, expected, *given))
+
+        return await self._command.run(do)
+
+
+async def _change(command: Commanding, principal: SignedIn) -> Change:
+    return Change(command, principal)
+
+
+Changing = Annotated[Change, Depends(_change)]
+"""What the route of a step asks for."""
 IfMatch = Annotated[str | None, Header(description="optional here: an ETag, when the hub insists on the terms that it read")]
 
 
@@ -51,80 +80,45 @@ async def create_project(body: NewProject, command: Commanding, principal: Signe
 
 
 @router.put("/projects/{project_id}", response_model=ProjectView)
-async def revise_project(project_id: UUID, body: ProjectInput, command: Commanding, principal: SignedIn) -> Response:
+async def revise_project(project_id: UUID, body: ProjectInput, change: Changing) -> Response:
     """Replaces the whole content. An open call takes the new terms, or stays as it is where the body has none."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version()
-        return await _answer(work, await commands.revise_project(work, principal, project_id, version, body))
-
-    return await command.run(do)
+    return await change(commands.revise_project, project_id, body)
 
 
 @router.post("/projects/{project_id}/publish", response_model=ProjectView)
-async def publish_project(project_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def publish_project(project_id: UUID, change: Changing) -> Response:
     """Puts a draft before the network."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version()
-        return await _answer(work, await commands.publish_project(work, principal, project_id, version))
-
-    return await command.run(do)
+    return await change(commands.publish_project, project_id)
 
 
 @router.post("/projects/{project_id}/close", response_model=ProjectView)
-async def close_project(project_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def close_project(project_id: UUID, change: Changing) -> Response:
     """Ends the project; its open call closes with it."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version()
-        return await _answer(work, await commands.close_project(work, principal, project_id, version))
-
-    return await command.run(do)
+    return await change(commands.close_project, project_id)
 
 
 @router.post("/projects/{project_id}/call", response_model=ProjectView)
-async def open_call(project_id: UUID, body: CallInput, command: Commanding, principal: SignedIn) -> Response:
+async def open_call(project_id: UUID, body: CallInput, change: Changing) -> Response:
     """Opens a call for partners on a project that has no open one."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version()
-        return await _answer(work, await commands.open_call(work, principal, project_id, version, body))
-
-    return await command.run(do)
+    return await change(commands.open_call, project_id, body)
 
 
 @router.post("/projects/{project_id}/call/close", response_model=ProjectView)
-async def close_call(project_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def close_call(project_id: UUID, change: Changing) -> Response:
     """Closes the open call; the partners stay."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version()
-        return await _answer(work, await commands.close_call(work, principal, project_id, version))
-
-    return await command.run(do)
+    return await change(commands.close_call, project_id)
 
 
 @router.post("/projects/{project_id}/join", response_model=ProjectView)
-async def join_project(project_id: UUID, body: Member, command: Commanding, principal: SignedIn, if_match: IfMatch = None) -> Response:
+async def join_project(project_id: UUID, body: Member, change: Changing, if_match: IfMatch = None) -> Response:
     """The caller's hub takes a place of the open call. The last place closes the call."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version() if if_match else None
-        return await _answer(work, await commands.join_project(work, principal, project_id, version, body.hub))
-
-    return await command.run(do)
+    return await change(commands.join_project, project_id, body.hub, any_version=if_match is None)
 
 
 @router.post("/projects/{project_id}/leave", response_model=ProjectView)
-async def leave_project(project_id: UUID, body: Member, command: Commanding, principal: SignedIn, if_match: IfMatch = None) -> Response:
+async def leave_project(project_id: UUID, body: Member, change: Changing, if_match: IfMatch = None) -> Response:
     """The caller's hub gives its part up; its place is free again."""
-
-    async def do(work: Work) -> Answer:
-        version = command.expected_version() if if_match else None
-        return await _answer(work, await commands.leave_project(work, principal, project_id, version, body.hub))
-
-    return await command.run(do)
+    return await change(commands.leave_project, project_id, body.hub, any_version=if_match is None)
 
 
 async def _answer(work: Work, project: Project, status: int = 200) -> Answer:

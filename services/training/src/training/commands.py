@@ -18,7 +18,7 @@ from training.schemas import NewOffering, OfferingInput
 Published = type[OfferingPublished] | type[OfferingRevised] | type[OfferingWithdrawn]
 
 
-async def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catalogued:
+def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catalogued:
     """A new draft of the caller's hub, or a published offering at once."""
     principal.must_edit(new.hub)
     _check(new)
@@ -33,7 +33,7 @@ async def create_offering(work: Work, principal: Principal, new: NewOffering) ->
         published_at=now if new.publish else None,
         changed_at=now,
     )
-    await repository.insert(work, offering)
+    repository.insert(work, offering)
     if new.publish:
         _tell(work, OfferingPublished, offering)
     return offering
@@ -46,7 +46,7 @@ async def revise_offering(work: Work, principal: Principal, id_: UUID, expected:
     _check(revised)
     sessions = keep_dropped(offering.sessions, revised.sessions) if offering.state == "published" else tuple(revised.sessions)
     changed = _next(replace(offering, content=revised.content(), sessions=sessions))
-    await repository.update(work, changed)
+    repository.update(work, changed)
     if changed.state == "published":
         _tell(work, OfferingRevised, changed)
     return changed
@@ -57,7 +57,7 @@ async def publish_offering(work: Work, principal: Principal, id_: UUID, expected
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "draft", "withdrawn")
     changed = _next(replace(offering, state="published", published_at=offering.published_at or datetime.now(UTC)))
-    await repository.update(work, changed)
+    repository.update(work, changed)
     _tell(work, OfferingPublished, changed)
     return changed
 
@@ -67,7 +67,7 @@ async def withdraw_offering(work: Work, principal: Principal, id_: UUID, expecte
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "published")
     changed = _next(replace(offering, state="withdrawn"))
-    await repository.update(work, changed)
+    repository.update(work, changed)
     _tell(work, OfferingWithdrawn, changed)
     return changed
 

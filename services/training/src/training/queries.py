@@ -45,7 +45,7 @@ EXACT = ("kind", "level", "mode")
 
 async def read_offering(work: Work, id_: UUID) -> OfferingView:
     """One offering. Raises NotFound."""
-    row = await work.connection.fetchrow(READ, id_)
+    row = await work.fetchrow(READ, id_)
     if row is None:
         raise NotFound(what="offering")
     return view(row)
@@ -61,12 +61,12 @@ async def list_offerings(work: Work, filters: Filters, page: Page) -> list[Offer
         SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub
         WHERE {where} ORDER BY {at} DESC, o.id DESC LIMIT {page.limit + 1}
     """
-    return [view(row) for row in await work.connection.fetch(query, *where.values)]
+    return [view(row) for row in await work.fetch(query, *where.values)]
 
 
 async def list_hubs(work: Work) -> list[HubShare]:
     """Hubs of the network with the number of their published offerings."""
-    return [HubShare(slug=row[0], name=orjson.loads(row[1]), offerings=row[2]) for row in await work.connection.fetch(HUBS)]
+    return [HubShare(slug=row[0], name=orjson.loads(row[1]), offerings=row[2]) for row in await work.fetch(HUBS)]
 
 
 def view(row: Any) -> OfferingView:

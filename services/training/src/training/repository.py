@@ -35,11 +35,10 @@ APART = {"id", "starts_at", "ends_at", "status"}
 
 async def lock(work: Work, id_: UUID) -> Catalogued:
     """The offering, its row locked until the transaction ends: the order of its events. Raises NotFound."""
-    connection = work.connection
-    row = await connection.fetchrow(LOCK, id_)
+    row = await work.fetchrow(LOCK, id_)
     if row is None:
         raise NotFound(what="offering")
-    return catalogued(row, await connection.fetch(SESSIONS, id_))
+    return catalogued(row, await work.fetch(SESSIONS, id_))
 
 
 def catalogued(row: Any, sessions: Sequence[Any]) -> Catalogued:
@@ -60,33 +59,29 @@ def _session(row: Any) -> Session:
     return Session.model_validate(orjson.loads(row["details"]) | {name: row[name] for name in APART})
 
 
-async def insert(work: Work, offering: Catalogued) -> None:
-    """Stores a new offering with its sessions."""
-    connection = work.connection
+def insert(work: Work, offering: Catalogued) -> None:
+    """Stores a new offering with its sessions, at the commit."""
     content = offering.content.model_dump_json(exclude_none=True)
-    await connection.execute(
-        INSERT, offering.id, offering.hub, offering.state, offering.version, content, offering.published_at, offering.changed_at
-    )
-    await _put_sessions(connection, offering)
+    work.write(INSERT, offering.id, offering.hub, offering.state, offering.version, content, offering.published_at, offering.changed_at)
+    _put_sessions(work, offering)
 
 
-async def update(work: Work, offering: Catalogued) -> None:
-    """Stores a changed offering and exactly its sessions; the row must have been locked."""
-    connection = work.connection
+def update(work: Work, offering: Catalogued) -> None:
+    """Stores a changed offering and exactly its sessions, at the commit; the row must have been locked."""
     content = offering.content.model_dump_json(exclude_none=True)
-    await connection.execute(UPDATE, offering.id, offering.state, offering.version, content, offering.published_at, datetime.now(UTC))
-    await connection.execute(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
-    await _put_sessions(connection, offering)
+    work.write(UPDATE, offering.id, offering.state, offering.version, content, offering.published_at, datetime.now(UTC))
+    work.write(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
+    _put_sessions(work, offering)
 
 
-async def _put_sessions(connection: Any, offering: Catalogued) -> None:
+def _put_sessions(work: Work, offering: Catalogued) -> None:
     if not offering.sessions:
         return
     rows = [
         (each.id, each.starts_at, each.ends_at, each.status, each.model_dump_json(exclude=APART, exclude_none=True))
         for each in offering.sessions
     ]
-    await connection.execute(PUT_SESSIONS, offering.id, *map(list, zip(*rows, strict=True)))
+    work.write(PUT_SESSIONS, offering.id, *map(list, zip(*rows, strict=True)))
 
 
 PUT_HUBS = """
@@ -100,4 +95,4 @@ WHERE hub.version < excluded.version
 async def put_hubs(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
     """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
     rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
-    await work.connection.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))
+    await work.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))

@@ -52,7 +52,7 @@ async def create_offering(body: NewOffering, command: Commanding, principal: Sig
     """A new draft, or with `publish` an offering that the network learns of at once."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.create_offering(work, principal, body), status=201)
+        return _answer(commands.create_offering(work, principal, body), status=201)
 
     return await command.run(do)
 

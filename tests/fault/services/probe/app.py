@@ -25,8 +25,7 @@ BUMP = "INSERT INTO counter VALUES ($1, 1) ON CONFLICT (slug) DO UPDATE SET vers
 @router.post("/bump/{slug}")
 async def bump(slug: str, command: Commanding, pause: float = 0) -> Response:
     async def do(work: Work) -> Answer:
-        connection = work.connection
-        version = await connection.fetchval(BUMP, slug)
+        version = await work.fetchval(BUMP, slug)
         event = HubRevised(slug=slug, name={"en": slug}, country="LV", status="regional", version=version, changed_at=datetime.now(UTC))
         work.enqueue(event)
         if pause:
@@ -39,7 +38,7 @@ async def bump(slug: str, command: Commanding, pause: float = 0) -> Response:
 @router.get("/effects")
 async def effects(running: Running) -> dict[str, Any]:
     async with running.database.reading() as work:
-        rows = await work.connection.fetch("SELECT slug, version, note FROM effect ORDER BY at")
+        rows = await work.fetch("SELECT slug, version, note FROM effect ORDER BY at")
     return {"items": [[row["slug"], row["version"], row["note"]] for row in rows]}
 
 
@@ -49,7 +48,7 @@ async def write_down(work: Work, received: Sequence[Received]) -> None:
     for event in events:
         if event.website == "poison":
             raise ValueError(f"cannot digest {event.slug}")
-    await work.connection.execute(
+    await work.execute(
         "INSERT INTO effect (slug, version, note) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])",
         [event.slug for event in events],
         [event.version for event in events],

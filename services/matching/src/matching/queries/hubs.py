@@ -29,7 +29,7 @@ ORDERS = {"name": ("h.sort_name", "h.slug"), "slug": ("h.slug",)}
 
 async def read_hub(work: Work, slug: str) -> HubView:
     """One hub, also one that left. Raises NotFound."""
-    row = await work.connection.fetchrow(READ, slug)
+    row = await work.fetchrow(READ, slug)
     if row is None:
         raise NotFound(what="hub")
     return shown(hub_of(row), row["live_offerings"])
@@ -37,7 +37,7 @@ async def read_hub(work: Work, slug: str) -> HubView:
 
 async def count_live(work: Work, slug: str) -> int:
     """How many offerings of a hub people can take now."""
-    return int(await work.connection.fetchval(COUNT_LIVE, slug))
+    return int(await work.fetchval(COUNT_LIVE, slug))
 
 
 async def list_hubs(work: Work, filters: Filters, page: Page) -> list[tuple[HubView, list[str]]]:
@@ -47,7 +47,7 @@ async def list_hubs(work: Work, filters: Filters, page: Page) -> list[tuple[HubV
     if after := page.after(*[str] * len(order)):
         where.add(f"({', '.join(order)}) > ({', '.join(['{}'] * len(order))})", *after)
     query = f"SELECT {COLUMNS} FROM hub h WHERE {where} ORDER BY {', '.join(order)} LIMIT {page.limit + 1}"
-    rows = await work.connection.fetch(query, *where.values)
+    rows = await work.fetch(query, *where.values)
     return [(shown(hub_of(row), row["live_offerings"]), [row["sort_name"], row["slug"]][-len(order) :]) for row in rows]
 
 

@@ -27,7 +27,7 @@ START = [datetime(1, 1, 1, tzinfo=UTC), UUID(int=0)]
 async def list_offerings(work: Work, slug: str, page: Page) -> list[OfferingView]:
     """Live offerings of a hub, the next to begin first; one more than the page holds, where there are more. Raises NotFound."""
     after = page.after(moment, UUID) or START
-    rows = await work.connection.fetch(LIST, slug, *after, page.limit + 1)
+    rows = await work.fetch(LIST, slug, *after, page.limit + 1)
     if not rows:
         raise NotFound(what="hub")
     return [_view(row) for row in rows if row["id"] is not None]

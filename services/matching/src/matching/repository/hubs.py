@@ -29,12 +29,12 @@ WHERE hub.slug = n.slug
 
 async def known(work: Work, slugs: Iterable[str]) -> dict[str, Hub]:
     """The hubs of these slugs that the directory has, not locked."""
-    return _by_slug(await work.connection.fetch(KNOWN, list(slugs)))
+    return _by_slug(await work.fetch(KNOWN, list(slugs)))
 
 
 async def lock(work: Work, slug: str) -> Hub:
     """One hub, locked until the transaction ends. Raises NotFound."""
-    found = _by_slug(await work.connection.fetch(LOCK, [slug]))
+    found = _by_slug(await work.fetch(LOCK, [slug]))
     if slug not in found:
         raise NotFound(what="hub")
     return found[slug]
@@ -47,15 +47,14 @@ async def lock_places(work: Work, slugs: Iterable[str]) -> dict[str, Hub]:
     two imports cannot lock each other out. Every slug must then be stored, else its empty row would stay.
     """
     wanted = sorted(slugs)
-    connection = work.connection
-    await connection.execute(TAKE_PLACES, wanted)
-    return _by_slug(await connection.fetch(LOCK, wanted))
+    await work.execute(TAKE_PLACES, wanted)
+    return _by_slug(await work.fetch(LOCK, wanted))
 
 
 async def store(work: Work, hubs: Sequence[Hub]) -> None:
     """Stores hubs whose rows are locked."""
     if hubs:
-        await work.connection.execute(STORE, orjson.dumps([_row(hub) for hub in hubs]).decode())
+        await work.execute(STORE, orjson.dumps([_row(hub) for hub in hubs]).decode())
 
 
 def _row(hub: Hub) -> dict[str, Any]:

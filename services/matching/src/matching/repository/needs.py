@@ -30,12 +30,12 @@ KEEP = "INSERT INTO need (id, wish, matches, stated_at) VALUES ($1, $2::jsonb, $
 
 async def count_members(work: Work) -> int:
     """How many hubs the network has."""
-    return int(await work.connection.fetchval(MEMBERS))
+    return int(await work.fetchval(MEMBERS))
 
 
 async def candidates(work: Work, wish: Wish) -> list[Candidate]:
     """The members that name a term of the need, or have something live that bears one."""
-    rows = await work.connection.fetch(CANDIDATES, *(wish.codes(kind) for kind in LISTS))
+    rows = await work.fetch(CANDIDATES, *(wish.codes(kind) for kind in LISTS))
     return [_candidate(row, wish) for row in rows]
 
 
@@ -43,7 +43,7 @@ async def keep(work: Work, wish: Wish, matches: int) -> UUID:
     """Stores what was asked, and answers its new id."""
     document = {"terms": [list(each) for each in wish.terms], "country": wish.country, "region": wish.region, "language": wish.language}
     id_ = new_id()
-    await work.connection.execute(KEEP, id_, orjson.dumps(document).decode(), matches)
+    await work.execute(KEEP, id_, orjson.dumps(document).decode(), matches)
     return id_
 
 

@@ -30,7 +30,7 @@ PLAIN = ("id", "hub", "version", "state", "title", "kind", "level", "mode", "reg
 async def put(work: Work, offerings: Iterable[OfferingPublished]) -> None:
     """Stores offerings, each id once; an older version never replaces a newer one."""
     rows = [_row(each) for each in offerings]
-    await work.connection.execute(PUT, orjson.dumps(rows).decode())
+    await work.execute(PUT, orjson.dumps(rows).decode())
 
 
 def _row(offering: OfferingPublished) -> dict[str, Any]:

@@ -104,7 +104,7 @@ async def resend(work: Work, policy: Policy, principal: Principal, id_: UUID) ->
     budget = delivery.attempts + policy.patience.attempts
     changed = await _change(work, delivery, Decision("queued", 0), "resent", budget)
     detail = orjson.dumps({"was": delivery.state, "reason": delivery.reason}).decode()
-    await work.connection.execute(AUDIT, new_id(), principal.subject, "resend delivery", str(id_), detail)
+    await work.execute(AUDIT, new_id(), principal.subject, "resend delivery", str(id_), detail)
     return changed
 
 

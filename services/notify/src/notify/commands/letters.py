@@ -14,7 +14,7 @@ async def take(work: Work, limit: int, lease: float, unconfirmed_seconds: float)
     """Letters to send now, each with the token of its link. The link of a request for confirmation lives as long as the request."""
     taken = []
     for each in await letters.claim(work, limit, lease):
-        token = await mint(work, each.subscriber_id, TOKEN_SECONDS if each.confirmed else unconfirmed_seconds)
+        token = await mint(work, each.subscriber_id, TOKEN_SECONDS if each.confirmed else unconfirmed_seconds, each.filters)
         if token is not None:
             taken.append((each, token))
     return taken

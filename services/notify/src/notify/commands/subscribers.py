@@ -11,6 +11,8 @@ from uuid import UUID
 from chassis.database import Work
 from chassis.requests import check_version
 from notify.domain import addresses
+from notify.domain import filters as rules
+from notify.domain.filters import Filters
 from notify.errors import NoSuchToken
 from notify.repository import subscribers
 from notify.repository.subscribers import Subscriber
@@ -19,31 +21,30 @@ TOKEN_DAYS = 400
 TOKEN_SECONDS = TOKEN_DAYS * 86_400.0
 
 
-async def subscribe(work: Work, email: str, language: str, *, letters_a_day: int, letter_pause: float) -> None:
-    """Queues a letter to the address: the request to confirm it, or, where it is confirmed, the link to manage everything.
+async def subscribe(work: Work, email: str, language: str, filters: Filters | None, letters_a_day: int, letter_pause: float) -> None:
+    """Queues a letter to the address: the request to confirm it and what is asked for, or, where there is nothing to confirm,
+    the link to manage everything.
 
     The caller learns nothing of which it is, nor whether the address has had enough letters already.
     """
+    if filters is not None:
+        rules.check(filters)
     id_ = await subscribers.ask(work, addresses.normal(email), language)
-    await subscribers.write_letter(work, id_, letters_a_day, letter_pause)
-
-
-async def confirm(work: Work, token: str) -> Subscriber:
-    """Confirms the address whose mail had this token. Repeating it changes nothing. Raises NoSuchToken."""
-    hash_ = hashed(token)
-    subscriber = await subscribers.by_token(work, hash_, lock=True)
-    if subscriber is None:
-        raise NoSuchToken
-    await subscribers.confirm(work, subscriber.id, hash_, TOKEN_SECONDS)
-    confirmed = await subscribers.by_token(work, hash_)
-    assert confirmed is not None
-    return confirmed
+    await subscribers.write_letter(work, id_, filters, letters_a_day, letter_pause)
 
 
 async def holder(work: Work, token: str, *, lock: bool = False) -> Subscriber:
     """The confirmed subscriber who holds a token, on demand its row locked. Raises NoSuchToken."""
+    subscriber = await bearer(work, token, lock=lock)
+    if subscriber.confirmed_at is None:
+        raise NoSuchToken
+    return subscriber
+
+
+async def bearer(work: Work, token: str, *, lock: bool = False) -> Subscriber:
+    """Whom a link names, confirmed or not, and what it would subscribe to. Raises NoSuchToken."""
     subscriber = await subscribers.by_token(work, hashed(token), lock=lock)
-    if subscriber is None or subscriber.confirmed_at is None:
+    if subscriber is None:
         raise NoSuchToken
     return subscriber
 
@@ -61,10 +62,10 @@ async def erase(work: Work, token: str) -> None:
     await subscribers.erase(work, (await holder(work, token, lock=True)).id)
 
 
-async def mint(work: Work, id_: UUID, seconds: float = TOKEN_SECONDS) -> str | None:
+async def mint(work: Work, id_: UUID, seconds: float = TOKEN_SECONDS, wish: Filters | None = None) -> str | None:
     """A new token for a link to this subscriber; None where it has just been erased."""
     token = secrets.token_urlsafe(32)
-    return token if await subscribers.mint(work, id_, hashed(token), seconds) else None
+    return token if await subscribers.mint(work, id_, hashed(token), seconds, wish) else None
 
 
 def hashed(token: str) -> bytes:

@@ -18,10 +18,15 @@ MOST = 50
 async def add(work: Work, token: str, filters: Filters) -> Subscription:
     """A new standing query of the token's holder. Events from now on count."""
     subscriber = await holder(work, token, lock=True)
+    return await begin(work, subscriber.id, filters)
+
+
+async def begin(work: Work, subscriber: UUID, filters: Filters) -> Subscription:
+    """A new one of a subscriber whose row is locked. Raises UnknownCode, WrongDates, TooManySubscriptions."""
     rules.check(filters)
-    if await subscriptions.count(work, subscriber.id) >= MOST:
+    if await subscriptions.count(work, subscriber) >= MOST:
         raise TooManySubscriptions(limit=MOST)
-    return await subscriptions.insert(work, new_id(), filters, rules.anchors(filters), subscriber=subscriber.id)
+    return await subscriptions.insert(work, new_id(), filters, rules.anchors(filters), subscriber=subscriber)
 
 
 async def change(work: Work, token: str, id_: UUID, expected: int | None, filters: Filters) -> Subscription:

@@ -4,15 +4,19 @@ A subscription is found by its *anchors*: the values of its rarest filter. An ev
 with an anchor among them are looked at, so that the work follows those who may be concerned, not all who ever subscribed.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from contracts.taxonomies import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, SECTORS, TECHNOLOGIES, Taxonomy
-from contracts.training import OfferingState
-from notify.errors import UnknownCode
+from contracts.training import OfferingState, Session
+from notify.errors import UnknownCode, WrongDates
 
 Filters = Mapping[str, Any]
-"""A filters document, in the shape of `schemas.Filters`: lists by dimension, `free_only`, `events`. What it lacks does not narrow it."""
+"""A filters document, in the shape of `schemas.Filters`: lists by dimension, `words`, `starts_from`,
+`starts_until`, `free_only`, `events`. What it lacks does not narrow it."""
 
 EVENTS = ("published", "revised", "withdrawn")
 ANY = "*"
@@ -60,23 +64,56 @@ PLACES = ("regions", "municipalities")
 
 
 def check(filters: Filters) -> None:
-    """Raises UnknownCode for the first code that its taxonomy does not have."""
+    """Raises UnknownCode for the first code that its taxonomy does not have, WrongDates where no day is left."""
     for dimension, taxonomy in CODES.items():
         for code in filters.get(dimension, ()):
             if code not in taxonomy:
                 raise UnknownCode(field=f"filters.{dimension}", value=code, known=", ".join(sorted(taxonomy.codes)))
+    if _day(filters, "starts_from", date.min) > _day(filters, "starts_until", date.max):
+        raise WrongDates(field="filters.starts_until")
 
 
 def fits(filters: Filters, offering: OfferingState, what: str) -> bool:
     """Whether somebody with these filters wants to be told that the offering was published, revised or withdrawn (`what`)."""
     if what not in filters.get("events", EVENTS) or (filters.get("free_only", False) and not offering.price.free):
         return False
-    return all(_meets(filters.get(dimension, ()), values(offering)) for dimension, values in DIMENSIONS.items())
+    if not all(_meets(filters.get(dimension, ()), values(offering)) for dimension, values in DIMENSIONS.items()):
+        return False
+    return _says(offering, filters.get("words", "")) and _starts_between(offering, filters)
 
 
 def _meets(wanted: Iterable[str], values: Iterable[str]) -> bool:
     wanted, values = set(wanted), set(values)
     return not wanted or ANY in values or bool(wanted & values)
+
+
+def _says(offering: OfferingState, words: str) -> bool:
+    """Whether title or summary have every word, in any language and spelling, as the catalogue's search finds it."""
+    if not words:
+        return True
+    said = _plain(" ".join((*offering.title.values(), *(offering.summary or {}).values())))
+    return all(_plain(word) in said for word in words.split())
+
+
+def _plain(text: str) -> str:
+    """In small letters without diacritics: `Drošība` is found by `drosiba`."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
+
+
+def _starts_between(offering: OfferingState, filters: Filters) -> bool:
+    """Whether a session begins on one of the days. A cancelled one counts: it is news to those who waited for it."""
+    if not (filters.get("starts_from") or filters.get("starts_until")):
+        return True
+    first, last = _day(filters, "starts_from", date.min), _day(filters, "starts_until", date.max)
+    return any(first <= _begins(session) <= last for session in offering.sessions)
+
+
+def _begins(session: Session) -> date:
+    return session.starts_at.astimezone(ZoneInfo(session.time_zone)).date()
+
+
+def _day(filters: Filters, name: str, otherwise: date) -> date:
+    return date.fromisoformat(filters[name]) if filters.get(name) else otherwise
 
 
 def anchors(filters: Filters) -> list[str]:

@@ -1,6 +1,7 @@
 """E-mail: text and HTML in the subscriber's language, with what mail programs need to sort it and to end it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from contracts.event import Text
 from contracts.training import OfferingState
 from notify.messages import shown
 from notify.messages.texts import WORDS
@@ -33,6 +35,8 @@ class Sender:
     mail_from: str
     public_url: str
     time_zone: str
+    places: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """Filter -> code -> name of regions and municipalities."""
 
     @property
     def address(self) -> Address:
@@ -53,16 +57,15 @@ def news_mail(sender: Sender, outbound: Outbound) -> EmailMessage:
     offering = OfferingState.model_validate(outbound.offering)
     what = outbound.delivery.event_type.split(".")[-2]
     title = shown.pick(offering.title, words.language)
-    hub = shown.pick(outbound.hub_name, words.language)
     unsubscribe = sender.link("/api/notify/unsubscribe", token=outbound.token)
     parts = {
         "words": words,
         "title": title,
         "lead": words.lead[what],
         "summary": shown.pick(offering.summary, words.language),
-        "facts": shown.facts(offering, outbound.hub_name, words, sender.time_zone, datetime.now(UTC)),
+        "facts": shown.facts(offering, outbound.hub_names.get(offering.hub), words, sender.time_zone, datetime.now(UTC)),
         "details": sender.link(f"/offerings/{offering.id}"),
-        "reason": words.why.format(filters=shown.reason(outbound.filters, {offering.hub: hub} if hub else {}, words)),
+        "reason": words.why.format(filters=shown.reason(outbound.filters, {**sender.places, "hubs": outbound.hub_names}, words)),
         "manage": sender.link("/subscriptions/manage", token=outbound.token),
         "unsubscribe": unsubscribe,
     }
@@ -74,15 +77,21 @@ def news_mail(sender: Sender, outbound: Outbound) -> EmailMessage:
 
 
 def letter_mail(sender: Sender, letter: Letter, token: str) -> EmailMessage:
-    """The request to confirm an address; to one that is confirmed, the link to manage its subscriptions."""
+    """The request to confirm an address, or what is to be told to it; where nothing is to confirm, the link to its subscriptions."""
     words = WORDS[letter.language]
-    if letter.confirmed:
-        subject, lead, action, ignore = words.manage_subject, words.manage_lead, words.manage_action, words.manage_ignore
-    else:
-        subject, lead, action, ignore = words.confirm_subject, words.confirm, words.confirm_action, words.confirm_ignore
-    link = sender.link(f"/subscriptions/{'manage' if letter.confirmed else 'confirm'}", token=token)
-    parts = {"words": words, "title": subject, "lead": lead, "action": action, "link": link, "ignore": ignore}
-    return _filled(_message(sender, letter.email, subject, str(letter.id)), "letter", parts, words.language)
+    said = words.address if not letter.confirmed else words.managing if letter.filters is None else words.addition
+    wish = "" if letter.filters is None else shown.reason(letter.filters, {**sender.places, "hubs": letter.hub_names}, words)
+    parts = {
+        "words": words,
+        "title": said.subject,
+        "lead": said.lead,
+        "wish": wish and words.wish.format(filters=wish),
+        "action": said.action,
+        "link": sender.link(f"/subscriptions/{said.page}", token=token),
+        "ignore": said.ignore,
+        "manage": sender.link("/subscriptions/manage", token=token) if said is words.addition else "",
+    }
+    return _filled(_message(sender, letter.email, said.subject, str(letter.id)), "letter", parts, words.language)
 
 
 def _message(sender: Sender, to: str, subject: str, id_: str) -> EmailMessage:

@@ -2,28 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
-from contracts.taxonomies import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, SECTORS, TECHNOLOGIES, Taxonomy
+from contracts.event import Text
+from contracts.taxonomies import KINDS, LANGUAGES, LEVELS, MODES, Taxonomy
 from contracts.training import OfferingState, Session
-from notify.domain.filters import DIMENSIONS, Filters
+from notify.domain.filters import CODES, DIMENSIONS, EVENTS, Filters
 from notify.messages.texts import Words
 
 LISTED_SESSIONS = 5
 TO = "\N{EN DASH}"
-TAXONOMIES: Mapping[str, Taxonomy] = {
-    "kinds": KINDS,
-    "levels": LEVELS,
-    "languages": LANGUAGES,
-    "modes": MODES,
-    "audiences": AUDIENCES,
-    "technologies": TECHNOLOGIES,
-    "sectors": SECTORS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +49,31 @@ def facts(offering: OfferingState, hub: Mapping[str, str] | None, words: Words, 
     return [each for each in said if any(each.values)]
 
 
-def reason(filters: Filters, hubs: Mapping[str, str], words: Words) -> str:
-    """Why the mail came: the subscription's filters in words."""
-    parts: list[str] = []
-    for dimension in DIMENSIONS:
-        codes = filters.get(dimension, ())
-        taxonomy = TAXONOMIES.get(dimension)
-        parts += _labels(taxonomy, codes, words.language) if taxonomy else [hubs.get(each, each) for each in codes]
-    if filters.get("free_only"):
-        parts.append(words.free_only)
-    return "; ".join(parts) or words.everything
+def reason(filters: Filters, names: Mapping[str, Mapping[str, Text]], words: Words) -> str:
+    """What a subscription asks for, in words. `names`: filter -> code -> name, of hubs and places."""
+    parts = (
+        *(_asked(dimension, filters.get(dimension, ()), names.get(dimension, {}), words) for dimension in DIMENSIONS),
+        f"{words.having} {_quoted(filters['words'])}" if filters.get("words") else "",
+        *(f"{said} {words.day(date.fromisoformat(filters[edge]))}" for edge, said in words.starts.items() if filters.get(edge)),
+        words.free_only if filters.get("free_only") else "",
+        _only(filters.get("events", EVENTS), words),
+    )
+    return "; ".join(part for part in parts if part).removesuffix(".") or words.everything  # a date's full stop ends the sentence
+
+
+def _asked(dimension: str, codes: Iterable[str], names: Mapping[str, Text], words: Words) -> str:
+    taxonomy = CODES.get(dimension)
+    values = _labels(taxonomy, codes, words.language) if taxonomy else [pick(names.get(each), words.language) or each for each in codes]
+    return f"{words.filters[dimension]} {words.either(map(_quoted, values))}".strip() if values else ""
+
+
+def _only(events: Iterable[str], words: Words) -> str:
+    wanted = [words.happened[each] for each in EVENTS if each in events]
+    return "" if len(wanted) == len(EVENTS) else words.only.format(events=words.either(wanted))
+
+
+def _quoted(text: object) -> str:
+    return f"“{text}”"
 
 
 def _labels(taxonomy: Taxonomy, codes: Iterable[str], language: str) -> tuple[str, ...]:

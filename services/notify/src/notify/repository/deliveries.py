@@ -1,6 +1,6 @@
 """Deliveries, from the event that gave rise to them to their end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ import orjson
 
 from chassis.database import Work
 from chassis.errors import NotFound
+from contracts.event import Text
 from notify.domain.deliveries import Delivery
 from notify.domain.filters import Filters
 from notify.domain.outcomes import Channel
@@ -45,12 +46,13 @@ LOCK = f"SELECT {COLUMNS} FROM delivery d JOIN news n ON n.event_id = d.event_id
 OUTBOUND = f"""
 SELECT {COLUMNS}, n.time, n.offering::text AS offering, q.filters::text AS filters, s.email, s.language, w.url,
        CASE WHEN w.previous_until > now() THEN ARRAY[w.secret, w.previous_secret] ELSE ARRAY[w.secret] END AS secrets,
-       q.id IS NULL AS ended, w.state = 'disabled' AS disabled, h.name::text AS hub_name
+       q.id IS NULL AS ended, w.state = 'disabled' AS disabled,
+       (SELECT jsonb_object_agg(slug, name)::text FROM hub
+        WHERE slug = ANY(ARRAY(SELECT jsonb_array_elements_text(q.filters -> 'hubs')) || (n.offering ->> 'hub'))) AS hub_names
 FROM delivery d JOIN news n ON n.event_id = d.event_id
 LEFT JOIN subscription q ON q.id = d.subscription_id
 LEFT JOIN subscriber s ON s.id = q.subscriber_id
 LEFT JOIN webhook w ON w.id = q.webhook_id
-LEFT JOIN hub h ON h.slug = n.offering ->> 'hub'
 WHERE d.id = ANY($1) ORDER BY d.due_at, d.seq
 """
 STORE = """
@@ -69,13 +71,13 @@ UPDATE delivery SET due_at = now() WHERE id IN (
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A delivery that is being sent, with all that its message needs. `token` opens the recipient's subscriptions (e-mail)."""
+    """A delivery that is being sent, with all that its message needs. `hub_names` by slug; `token` opens the subscriptions (e-mail)."""
 
     delivery: Delivery
     time: datetime
     offering: dict[str, Any]
     filters: Filters
-    hub_name: dict[str, str] | None
+    hub_names: Mapping[str, Text]
     email: str | None
     language: str | None
     url: str | None
@@ -89,19 +91,18 @@ async def insert(work: Work, deliveries: Sequence[Delivery]) -> set[UUID]:
     """Stores new deliveries in their order; the ids of those that are not there already for the same event and subscription."""
     names = ("id", "subscription_id", "recipient_id", "channel", "event_id", "about")
     columns = [[getattr(each, name) for each in deliveries] for name in names]
-    return {row["id"] for row in await work.connection.fetch(INSERT, *columns)}
+    return {row["id"] for row in await work.fetch(INSERT, *columns)}
 
 
 async def claim(work: Work, channel: Channel, limit: int, lease: float, at_once: int) -> list[Outbound]:
     """Takes deliveries that are due, for at most `lease` seconds, no more than `at_once` of one subscription at a time."""
-    connection = work.connection
-    ids = [row["id"] for row in await connection.fetch(CLAIM, channel, limit, lease, at_once)]
-    return [_outbound(row) for row in await connection.fetch(OUTBOUND, ids)] if ids else []
+    ids = [row["id"] for row in await work.fetch(CLAIM, channel, limit, lease, at_once)]
+    return [_outbound(row) for row in await work.fetch(OUTBOUND, ids)] if ids else []
 
 
 async def lock(work: Work, id_: UUID) -> Delivery:
     """A delivery, its row locked: the order of its events. Raises NotFound."""
-    row = await work.connection.fetchrow(LOCK, id_)
+    row = await work.fetchrow(LOCK, id_)
     if row is None:
         raise NotFound(what="delivery")
     return Delivery(**row)
@@ -110,22 +111,22 @@ async def lock(work: Work, id_: UUID) -> Delivery:
 async def store(work: Work, delivery: Delivery, pause: float) -> None:
     """Stores a changed delivery, due after `pause` seconds where it is queued; the row must have been locked."""
     values = (delivery.id, delivery.state, delivery.version, delivery.budget, delivery.reason, delivery.changed_at, pause)
-    await work.connection.execute(STORE, *values)
+    await work.execute(STORE, *values)
 
 
 async def abandoned(work: Work) -> list[UUID]:
     """Deliveries whose process died while it was sending them, their rows locked."""
-    return [row["id"] for row in await work.connection.fetch(ABANDONED)]
+    return [row["id"] for row in await work.fetch(ABANDONED)]
 
 
 async def hasten(work: Work) -> None:
     """Makes due what waits for another attempt although there is nobody to receive it any more."""
-    await work.connection.execute(HASTEN)
+    await work.execute(HASTEN)
 
 
 async def has_recipient(work: Work, subscription: UUID) -> bool:
     """Whether the subscription still exists."""
-    return bool(await work.connection.fetchval("SELECT EXISTS (SELECT FROM subscription WHERE id = $1)", subscription))
+    return bool(await work.fetchval("SELECT EXISTS (SELECT FROM subscription WHERE id = $1)", subscription))
 
 
 def _outbound(row: Any) -> Outbound:
@@ -135,7 +136,7 @@ def _outbound(row: Any) -> Outbound:
         time=row["time"],
         offering=orjson.loads(row["offering"]),
         filters=orjson.loads(row["filters"] or "{}"),
-        hub_name=orjson.loads(row["hub_name"]) if row["hub_name"] else None,
+        hub_names=orjson.loads(row["hub_names"] or "{}"),
         email=row["email"],
         language=row["language"],
         url=row["url"],

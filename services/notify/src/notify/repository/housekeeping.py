@@ -23,14 +23,13 @@ FROM delivery WHERE state IN ('queued', 'sending') GROUP BY channel
 
 async def forget(work: Work, unconfirmed_seconds: float, keep_days: int) -> None:
     """Deletes unconfirmed addresses, expired tokens, old letters and old finished deliveries."""
-    connection = work.connection
-    await connection.execute(UNCONFIRMED, unconfirmed_seconds)
-    await connection.execute(TOKENS)
-    await connection.execute(LETTERS)
-    await connection.execute(DELIVERIES, keep_days)
-    await connection.execute(NEWS, keep_days)
+    await work.execute(UNCONFIRMED, unconfirmed_seconds)
+    await work.execute(TOKENS)
+    await work.execute(LETTERS)
+    await work.execute(DELIVERIES, keep_days)
+    await work.execute(NEWS, keep_days)
 
 
 async def waiting(work: Work) -> dict[str, tuple[int, float]]:
     """By channel: how many deliveries are open, and for how many seconds the longest due one has waited."""
-    return {row["channel"]: (row["waiting"], row["oldest"]) for row in await work.connection.fetch(WAITING)}
+    return {row["channel"]: (row["waiting"], row["oldest"]) for row in await work.fetch(WAITING)}

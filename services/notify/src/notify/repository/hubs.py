@@ -17,4 +17,4 @@ WHERE t.version < excluded.version
 async def put(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
     """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
     rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
-    await work.connection.execute(PUT, *map(list, zip(*rows, strict=True)))
+    await work.execute(PUT, *map(list, zip(*rows, strict=True)))

@@ -40,20 +40,20 @@ class News:
 async def put(work: Work, news: Sequence[News]) -> None:
     """Stores events in their order, each once."""
     columns = [[getattr(each, name) for each in news] for name in News.__dataclass_fields__]
-    await work.connection.execute(PUT, *columns)
+    await work.execute(PUT, *columns)
 
 
 async def spreading(work: Work, abouts: Sequence[str]) -> set[str]:
     """Which of these offerings have news that are not spread yet: later ones must wait behind them."""
-    return {row["about"] for row in await work.connection.fetch(SPREADING, abouts)}
+    return {row["about"] for row in await work.fetch(SPREADING, abouts)}
 
 
 async def next_to_spread(work: Work) -> News | None:
     """The oldest news that can go on, its row locked; None when all are spread or in other hands."""
-    row = await work.connection.fetchrow(NEXT)
+    row = await work.fetchrow(NEXT)
     return News(**row) if row else None
 
 
 async def spread_until(work: Work, event_id: UUID, subscription: UUID | None) -> None:
     """Remembers how far an event has been spread; None: over all subscriptions."""
-    await work.connection.execute("UPDATE news SET spread_after = $2 WHERE event_id = $1", event_id, subscription)
+    await work.execute("UPDATE news SET spread_after = $2 WHERE event_id = $1", event_id, subscription)

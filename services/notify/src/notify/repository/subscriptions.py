@@ -17,6 +17,7 @@ COLUMNS = "id, filters::text AS filters, version, created_at, changed_at"
 INSERT = f"""
 INSERT INTO subscription (id, subscriber_id, webhook_id, filters, anchors) VALUES ($1, $2, $3, $4::text::jsonb, $5) RETURNING {COLUMNS}
 """
+HAS = "SELECT EXISTS (SELECT FROM subscription WHERE subscriber_id = $1 AND filters = $2::text::jsonb)"
 LOCK = f"SELECT {COLUMNS} FROM subscription WHERE id = $1 AND subscriber_id = $2 FOR UPDATE"
 UPDATE = f"""
 UPDATE subscription SET filters = $2::text::jsonb, anchors = $3, version = version + 1, changed_at = now() WHERE id = $1 RETURNING {COLUMNS}
@@ -60,19 +61,24 @@ async def insert(
     work: Work, id_: UUID, filters: Filters, anchors: Sequence[str], *, subscriber: UUID | None = None, webhook: UUID | None = None
 ) -> Subscription:
     """Stores a new one of a subscriber or of a webhook."""
-    row = await work.connection.fetchrow(INSERT, id_, subscriber, webhook, _json(filters), list(anchors))
+    row = await work.fetchrow(INSERT, id_, subscriber, webhook, _json(filters), list(anchors))
     return shaped(row)
 
 
 async def count(work: Work, subscriber: UUID) -> int:
     """How many a subscriber has."""
-    number: int = await work.connection.fetchval("SELECT count(*) FROM subscription WHERE subscriber_id = $1", subscriber)
+    number: int = await work.fetchval("SELECT count(*) FROM subscription WHERE subscriber_id = $1", subscriber)
     return number
+
+
+async def has(work: Work, subscriber: UUID, filters: Filters) -> bool:
+    """Whether a subscriber asks for exactly this already."""
+    return bool(await work.fetchval(HAS, subscriber, _json(filters)))
 
 
 async def lock(work: Work, id_: UUID, subscriber: UUID) -> Subscription:
     """One of the subscriber's own, its row locked. Raises NotFound."""
-    row = await work.connection.fetchrow(LOCK, id_, subscriber)
+    row = await work.fetchrow(LOCK, id_, subscriber)
     if row is None:
         raise NotFound(what="subscription")
     return shaped(row)
@@ -80,17 +86,17 @@ async def lock(work: Work, id_: UUID, subscriber: UUID) -> Subscription:
 
 async def update(work: Work, id_: UUID, filters: Filters, anchors: Sequence[str]) -> Subscription:
     """Stores changed filters; the row must have been locked."""
-    return shaped(await work.connection.fetchrow(UPDATE, id_, _json(filters), list(anchors)))
+    return shaped(await work.fetchrow(UPDATE, id_, _json(filters), list(anchors)))
 
 
 async def remove(work: Work, id_: UUID) -> None:
     """Deletes one."""
-    await work.connection.execute("DELETE FROM subscription WHERE id = $1", id_)
+    await work.execute("DELETE FROM subscription WHERE id = $1", id_)
 
 
 async def remove_all(work: Work, subscriber: UUID) -> None:
     """Deletes all of a subscriber."""
-    await work.connection.execute("DELETE FROM subscription WHERE subscriber_id = $1", subscriber)
+    await work.execute("DELETE FROM subscription WHERE subscriber_id = $1", subscriber)
 
 
 async def candidates(work: Work, events: Sequence[tuple[Sequence[str], datetime]], after: UUID, limit: int) -> list[Candidate]:
@@ -99,7 +105,7 @@ async def candidates(work: Work, events: Sequence[tuple[Sequence[str], datetime]
     """
     terms = [SEPARATOR.join(each) for each, _ in events]
     times = [time for _, time in events]
-    rows = await work.connection.fetch(CANDIDATES, list(range(len(events))), terms, times, after, limit)
+    rows = await work.fetch(CANDIDATES, list(range(len(events))), terms, times, after, limit)
     return [Candidate(**{**row, "filters": orjson.loads(row["filters"])}) for row in rows]
 
 

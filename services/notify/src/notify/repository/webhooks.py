@@ -59,12 +59,12 @@ class Webhook:
 
 async def insert(work: Work, id_: UUID, hub: str | None, url: str, description: str, secret: str, created_by: str) -> None:
     """Stores a new endpoint."""
-    await work.connection.execute(INSERT, id_, hub, url, description, secret, created_by)
+    await work.execute(INSERT, id_, hub, url, description, secret, created_by)
 
 
 async def load(work: Work, id_: UUID, *, lock: bool = False) -> Webhook:
     """An endpoint, on demand its row locked. Raises NotFound."""
-    row = await work.connection.fetchrow(READ + (" FOR UPDATE OF w" if lock else ""), id_)
+    row = await work.fetchrow(READ + (" FOR UPDATE OF w" if lock else ""), id_)
     if row is None:
         raise NotFound(what="webhook")
     return shaped(row)
@@ -72,33 +72,33 @@ async def load(work: Work, id_: UUID, *, lock: bool = False) -> Webhook:
 
 async def rotate(work: Work, id_: UUID, secret: str, seconds: float) -> None:
     """Stores a new secret; the one before signs for so many seconds more."""
-    await work.connection.execute(ROTATE, id_, secret, seconds)
+    await work.execute(ROTATE, id_, secret, seconds)
 
 
 async def remove(work: Work, id_: UUID) -> None:
     """Deletes an endpoint with its subscription."""
-    await work.connection.execute("DELETE FROM webhook WHERE id = $1", id_)
+    await work.execute("DELETE FROM webhook WHERE id = $1", id_)
 
 
 async def succeeded(work: Work, id_: UUID) -> None:
     """Forgets earlier failures."""
-    await work.connection.execute(SUCCEEDED, id_)
+    await work.execute(SUCCEEDED, id_)
 
 
 async def failed(work: Work, id_: UUID) -> float:
     """Notes a failure; for how many seconds it has failed without a success between."""
-    failing = await work.connection.fetchval(FAILED, id_)
+    failing = await work.fetchval(FAILED, id_)
     return float(failing.total_seconds()) if failing is not None else 0.0
 
 
 async def disable(work: Work, id_: UUID, reason: str) -> bool:
     """Takes an endpoint out of use; whether it was in use."""
-    return bool(await work.connection.fetchval(DISABLE, id_, reason))
+    return bool(await work.fetchval(DISABLE, id_, reason))
 
 
 async def enable(work: Work, id_: UUID) -> None:
     """Takes a disabled endpoint into use again."""
-    await work.connection.execute(ENABLE, id_)
+    await work.execute(ENABLE, id_)
 
 
 def shaped(row: Any) -> Webhook:

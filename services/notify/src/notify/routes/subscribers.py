@@ -10,11 +10,11 @@ from chassis.ratelimit import Limiter
 from chassis.requests import Answer, Commanding
 from chassis.service import Running
 from notify import queries
-from notify.commands import subscribers, subscriptions
+from notify.commands import confirmations, subscribers, subscriptions
 from notify.repository.subscribers import Subscriber
 from notify.routes.subscriptions import shaped
 from notify.routes.tokens import HolderToken
-from notify.schemas import Accepted, Confirmation, Confirmed, Export, NewSubscriber, SubscriberInput, SubscriberView
+from notify.schemas import Accepted, Confirmation, Confirmed, Export, NewSubscriber, SubscriberInput, SubscriberView, Wish
 from notify.sender.parts import sender_of, settings_of
 
 router = APIRouter(tags=["subscribers"])
@@ -31,25 +31,32 @@ limiter_of = lru_cache(maxsize=8)(Limiter)
 
 @router.post("/subscribers", status_code=202, response_model=Accepted)
 async def subscribe(body: NewSubscriber, request: Request, command: Commanding, running: Running) -> Response:
-    """Sends a mail with a link to the address. The answer is the same whether the address was known or not."""
+    """Sends a mail with a link to the address, and in words what is asked for. The answer is the same for known and unknown ones."""
     settings = settings_of(running)
+    filters = body.filters.model_dump(mode="json") if body.filters else None
     await limiter_of(settings.subscribe_rate).admit(request.client.host if request.client else "unknown")
 
     async def do(work: Work) -> Answer:
-        await subscribers.subscribe(
-            work, body.email, body.language, letters_a_day=settings.letters_a_day, letter_pause=settings.letter_pause_seconds
-        )
+        await subscribers.subscribe(work, body.email, body.language, filters, settings.letters_a_day, settings.letter_pause_seconds)
         return Answer(Accepted(message=MESSAGE), status=202)
 
     return await command.run(do)
 
 
+@router.get("/subscribers/confirm", response_model=Wish)
+async def read_wish(token: HolderToken, running: Running) -> Response:
+    """What confirming the link of a letter will do. Looking changes nothing."""
+    async with running.database.reading() as work:
+        bearer = await subscribers.bearer(work, token)
+    return Answer(Wish.model_validate({"confirmed": bearer.confirmed_at is not None, "filters": bearer.wish})).response()
+
+
 @router.post("/subscribers/confirm", response_model=Confirmed)
 async def confirm(body: Confirmation, command: Commanding) -> Response:
-    """Confirms the address. From now on the same token is the Subscriber-Token that manages the subscriptions."""
+    """Confirms the address, and what was asked for with it. From now on the same token is the Subscriber-Token of its holder."""
 
     async def do(work: Work) -> Answer:
-        confirmed = await subscribers.confirm(work, body.token)
+        confirmed = await confirmations.confirm(work, body.token)
         return Answer(Confirmed.model_validate(confirmed, from_attributes=True))
 
     return await command.run(do)

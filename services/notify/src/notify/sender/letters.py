@@ -8,7 +8,8 @@ from notify.commands import letters
 from notify.domain.outcomes import Outcome, Patience
 from notify.messages.mails import letter_mail
 from notify.repository.letters import Letter
-from notify.sender.dispatcher import Dispatcher, recorded
+from notify.sender.dispatcher import recorded
+from notify.sender.mails import dispatch
 from notify.sender.parts import sender_of, settings_of
 from notify.sender.postbox import Postbox
 from notify.settings import HOUR
@@ -16,16 +17,7 @@ from notify.settings import HOUR
 
 async def send_letters(runtime: Runtime) -> None:
     """Runs until cancelled."""
-    settings = settings_of(runtime)
-    postbox = Postbox(settings.smtp_url.get_secret_value(), settings.mail_seconds / 2)
-    await Dispatcher(
-        "letters",
-        at_once=settings.mails_at_once,
-        idle=settings.idle_seconds,
-        take=partial(_take, runtime),
-        send=partial(_send, runtime, postbox),
-        rest=postbox.quit_idle,
-    ).run()
+    await dispatch(runtime, "letters", partial(_take, runtime), partial(_send, runtime))
 
 
 async def _take(runtime: Runtime, limit: int) -> Sequence[tuple[Letter, str]]:

@@ -1,7 +1,9 @@
 """Sends e-mail about offerings."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from email.message import EmailMessage
 from functools import partial
+from typing import TypeVar
 
 from chassis.service import Runtime
 from notify.domain.outcomes import Outcome
@@ -12,17 +14,26 @@ from notify.sender.dispatcher import Dispatcher
 from notify.sender.parts import sender_of, settings_of
 from notify.sender.postbox import Postbox
 
+T = TypeVar("T")
+
 
 async def send_mails(runtime: Runtime) -> None:
     """Runs until cancelled."""
+    await dispatch(runtime, "mails", partial(taken, runtime, "email"), partial(_send, runtime))
+
+
+async def dispatch(
+    runtime: Runtime, name: str, take: Callable[[int], Awaitable[Sequence[T]]], send: Callable[[Postbox, T], Awaitable[None]]
+) -> None:
+    """Sends what is taken through a postbox of its own until cancelled."""
     settings = settings_of(runtime)
     postbox = Postbox(settings.smtp_url.get_secret_value(), settings.mail_seconds / 2)
     await Dispatcher(
-        "mails",
+        name,
         at_once=settings.mails_at_once,
         idle=settings.idle_seconds,
-        take=partial(taken, runtime, "email"),
-        send=partial(_send, runtime, postbox),
+        take=take,
+        send=partial(send, postbox),
         rest=postbox.quit_idle,
     ).run()
 

@@ -6,7 +6,7 @@ from chassis.service import Runtime
 from notify.commands.deliveries import Policy
 from notify.domain.outcomes import Patience
 from notify.messages.mails import Sender
-from notify.settings import HOUR, NotifySettings
+from notify.settings import HOUR, NotifySettings, place_names
 
 
 def settings_of(runtime: Runtime) -> NotifySettings:
@@ -21,4 +21,4 @@ def policy_of(settings: NotifySettings) -> Policy:
 
 def sender_of(settings: NotifySettings) -> Sender:
     """In whose name it writes."""
-    return Sender(settings.mail_from, settings.public_url, settings.time_zone)
+    return Sender(settings.mail_from, settings.public_url, settings.time_zone, place_names(settings.network_dir))

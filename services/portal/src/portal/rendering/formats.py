@@ -48,6 +48,13 @@ class Formats:
         local = self._local(value) if isinstance(value, datetime) else value
         return _time_element(local.isoformat(), format_date(local, "long", locale=self.locale))
 
+    def day_of(self, text: str) -> str:
+        """An ISO 8601 date in words, without an element, for use inside of texts. What is no date is shown as it is."""
+        try:
+            return format_date(date.fromisoformat(text), "long", locale=self.locale)
+        except ValueError:
+            return text
+
     def short_day(self, value: date, now: datetime | None = None) -> Markup:
         """Day and month, for rows of a list."""
         local = self._local(value) if isinstance(value, datetime) else value
@@ -64,7 +71,9 @@ class Formats:
         """From when to when; the day is not repeated when it is the same one in that zone."""
         same_day = self._local(start, zone).date() == self._local(end, zone).date()
         until = self.clock(end, zone=zone) if same_day else self.moment(end, now, zone)
-        return Markup("{}{}{}").format(self.moment(start, now, zone), "\N{EN DASH}" if same_day else " \N{EN DASH} ", until)
+        # No line ends between the two clock times of one day.
+        dash = "\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}" if same_day else " \N{EN DASH} "
+        return Markup("{}{}{}").format(self.moment(start, now, zone), dash, until)
 
     def clock(self, value: datetime, *, seconds: bool = False, zone: str | None = None) -> Markup:
         """The time of day."""
@@ -114,6 +123,10 @@ class Formats:
     def plain(self, texts: Mapping[str, str] | str | None) -> str:
         """A language map as bare text, for titles and attributes, where no `lang` can stand."""
         return self.chosen(texts)[1]
+
+    def named(self, names: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+        """Slugs with their language maps as choices of a list: (slug, name)."""
+        return [(slug, self.plain(name)) for slug, name in names.items()]
 
     def chosen(self, texts: Mapping[str, str] | str | None) -> tuple[str, str]:
         """Language and text: the reader's, else Latvian, else English, else the first that is not empty."""

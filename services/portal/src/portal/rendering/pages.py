@@ -21,6 +21,11 @@ from portal.rendering.tokens import colours, named
 ROOM = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOM / "templates"
 TEXTS = ROOM / "texts"
+FILTERS = (
+    *("number", "percent", "duration", "words", "plain", "named"),
+    *("day", "day_of", "short_day", "moment", "period", "clock", "recent", "ago"),
+)
+"""What templates may do with a value, by the reader's language: methods of Formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,12 @@ class Pages:
             colours=colours,
             tokens=named,
             term=terms.term,
+            terms=terms.terms,
             options=terms.options,
             zone_name=formats.zone_name,
             web_address=web_address,
         )
-        for name in ("number", "percent", "day", "short_day", "moment", "period", "clock", "recent", "ago", "duration", "words", "plain"):
+        for name in FILTERS:
             environment.filters[name] = getattr(formats, name)
         for name in ("span", "hours", "money"):
             environment.filters[name] = getattr(terms, name)

@@ -1,6 +1,7 @@
 """Codes in words: taxonomies, languages, lengths of time."""
 
 import re
+from collections.abc import Sequence
 
 from babel import Locale
 from babel.numbers import format_currency
@@ -25,6 +26,13 @@ class Terms:
         """What people call a code; the code itself where the list does not have it."""
         found = LISTS[taxonomy].get(code)
         return found.label[self._language] if found else code
+
+    def terms(self, taxonomy: str, codes: Sequence[str]) -> str:
+        """Several codes as one phrase: `Dati, robotika`. What is written in capitals anyway stays so, as English languages do."""
+        words = [self.term(taxonomy, code) for code in codes]
+        if self._language == "en" and taxonomy == "languages":
+            return ", ".join(words)
+        return ", ".join([*words[:1], *(word if word[:2].isupper() else word[:1].lower() + word[1:] for word in words[1:])])
 
     def options(self, taxonomy: str) -> list[tuple[str, str]]:
         """(code, words) of a whole list, in its order."""

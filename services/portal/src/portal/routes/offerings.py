@@ -25,12 +25,13 @@ async def offerings_page(visit: Visiting) -> Response:
         ask(asker, "training", "/offerings", Listed[Offering], chosen.asked() | {"limit": PAGE_SIZE}),
         ask(asker, "training", "/hubs", Listed[HubShare]),
     )
+    shares = hubs.value.items if hubs.value else ()
     return visit.render(
         "offerings.html",
         status=503 if found.is_away else 200,
         chosen=chosen,
         found=found,
-        hubs=hubs.value.items if hubs.value else (),
+        hub_names={each.slug: each.name for each in shares if each.offerings or each.slug == chosen.get("hub")},
         setting=visit.portal.setting,
         key=new_key(),
     )

@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from portal.errors import FormBroken
+from portal.filters import CATALOGUE
 from portal.forms import id_of, key_of, new_key, read_form
 from portal.routes.visit import PAGE, PartAway, Visit, Visiting, page_router
-from portal.schemas import HubShare, Listed, Nothing, Subscriber, Subscription
+from portal.schemas import HubShare, Listed, Nothing, Subscriber, Subscription, Wish
 from portal.services import Reply
 
 router = page_router()
@@ -25,7 +27,9 @@ LISTS = {
     "mode": "modes",
     "audience": "audiences",
 }
-"""Field of the form -> list of the subscription's filters."""
+"""Field of the form, named as the catalogue's filters are -> list of the subscription's filters."""
+SINGLE = {"q": "words", "from": "starts_from", "until": "starts_until"}
+"""The same of what has one value."""
 
 CONFIRM, MANAGE = "/subscriptions/confirm", "/subscriptions/manage"
 
@@ -34,19 +38,19 @@ CONFIRM, MANAGE = "/subscriptions/confirm", "/subscriptions/manage"
 async def subscribe(request: Request, visit: Visiting) -> Response:
     """Asks notify to send a confirmation mail. The page after it is the same whether the address was known or not."""
     form = await read_form(request)
-    body = {"email": form.get("email", ""), "language": visit.view.preferences.language}
+    body = {"email": form.get("email", ""), "language": visit.view.preferences.language, "filters": wishes(form)}
     reply = await _send(visit, "POST", "/subscribers", body, {"Idempotency-Key": key_of(form)})
     if reply.is_away:
         raise PartAway
     if reply.value is None:
-        return visit.render("subscribe.html", 422, email=body["email"], refusal=reply.refusal, key=new_key())
+        return await _form(visit, QueryParams(form), 422, form.get("email", ""), reply.refusal)
     return visit.redirect("/subscriptions/sent")
 
 
 @router.api_route("/subscriptions", methods=PAGE)
 async def subscribe_page(visit: Visiting) -> Response:
-    """The form alone."""
-    return visit.render("subscribe.html", email="", refusal="", key=new_key())
+    """The form alone, on which one also chooses what to be told about; an address of the catalogue's filters chooses it already."""
+    return await _form(visit, visit.request.query_params)
 
 
 @router.api_route("/subscriptions/sent", methods=PAGE)
@@ -57,8 +61,18 @@ async def subscribed_page(visit: Visiting) -> Response:
 
 @router.api_route(CONFIRM, methods=PAGE)
 async def confirm_page(visit: Visiting, token: str = "") -> Response:
-    """Opened from the mail. Programs that check mail open links too, so this alone changes nothing."""
-    return visit.render("confirm.html", 200 if token else 404, is_private=True, token=token, refusal="", key=new_key())
+    """Opened from the mail: says what is to be confirmed. Programs that check mail open links too, so this alone changes nothing."""
+    if not token:
+        return _bad_link(visit)
+    wish, hub_names = await asyncio.gather(
+        visit.portal.services.send(visit.asker, "GET", "notify", "/subscribers/confirm", Wish, None, {"Subscriber-Token": token}),
+        _hub_names(visit),
+    )
+    if wish.is_away:
+        raise PartAway
+    if wish.value is None:
+        return _bad_link(visit, wish.refusal)
+    return visit.render("confirm.html", is_private=True, token=token, wish=wish.value, hub_names=hub_names, refusal="", key=new_key())
 
 
 @router.post(CONFIRM)
@@ -70,7 +84,7 @@ async def confirm(request: Request, visit: Visiting) -> Response:
     if reply.is_away:
         raise PartAway
     if reply.value is None:
-        return visit.render("confirm.html", 404, is_private=True, token="", refusal=reply.refusal, key=new_key())
+        return _bad_link(visit, reply.refusal)
     return visit.redirect(_manage(token, "confirmed"))
 
 
@@ -115,23 +129,48 @@ async def _act(visit: Visit, form: Mapping[str, str], act: str, token: str) -> R
 def wishes(form: Mapping[str, str]) -> dict[str, Any]:
     """The filters of a new subscription as notify takes them; a field left open means any."""
     lists = {name: [form[field]] for field, name in LISTS.items() if form.get(field)}
-    return {**lists, "free_only": form.get("free") == "yes"}
+    single = {name: form[field] for field, name in SINGLE.items() if form.get(field)}
+    return {**lists, **single, "free_only": form.get("free") == "yes"}
+
+
+async def _form(visit: Visit, given: QueryParams, status: int = 200, email: str = "", refusal: str = "") -> Response:
+    setting = visit.portal.setting
+    return visit.render(
+        "subscribe.html",
+        status,
+        chosen=CATALOGUE.read(given, setting.zone),
+        hub_names=await _hub_names(visit),
+        setting=setting,
+        email=email,
+        refusal=refusal,
+        key=new_key(),
+    )
+
+
+def _bad_link(visit: Visit, refusal: str = "") -> Response:
+    return visit.render("confirm.html", 404, is_private=True, token="", refusal=refusal, key=new_key())
+
+
+async def _hub_names(visit: Visit) -> dict[str, dict[str, str]]:
+    """The hubs to choose from; none while training is away."""
+    reply = await visit.portal.services.get(visit.asker, "training", "/hubs", Listed[HubShare])
+    return {each.slug: each.name for each in reply.value.items} if reply.value else {}
 
 
 async def _managed(visit: Visit, token: str, done: str, refusal: str = "") -> Response:
     if not token:
-        return visit.render("subscribe.html", 404, email="", refusal="", key=new_key())
+        return await _form(visit, QueryParams(), 404)
     headers = {"Subscriber-Token": token}
     send = visit.portal.services.send
-    subscriber, found, hubs = await asyncio.gather(
+    subscriber, found, hub_names = await asyncio.gather(
         send(visit.asker, "GET", "notify", "/subscribers/me", Subscriber, None, headers),
         send(visit.asker, "GET", "notify", "/subscribers/me/subscriptions", Listed[Subscription], None, headers),
-        visit.portal.services.get(visit.asker, "training", "/hubs", Listed[HubShare]),
+        _hub_names(visit),
     )
     if subscriber.is_away or found.is_away:
         raise PartAway
     if subscriber.value is None:
-        return visit.render("confirm.html", 404, is_private=True, token="", refusal=subscriber.refusal, key=new_key())
+        return _bad_link(visit, subscriber.refusal)
     return visit.render(
         "manage.html",
         422 if refusal else 200,
@@ -142,7 +181,8 @@ async def _managed(visit: Visit, token: str, done: str, refusal: str = "") -> Re
         key=new_key(),
         subscriber=subscriber.value,
         subscriptions=found.value.items if found.value else (),
-        hubs=hubs.value.items if hubs.value else (),
+        chosen=CATALOGUE.read(QueryParams(), visit.portal.setting.zone),
+        hub_names=hub_names,
         setting=visit.portal.setting,
     )
 

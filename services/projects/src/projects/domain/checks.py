@@ -17,7 +17,7 @@ def check_content(content: ProjectContent) -> None:
     _check_text("summary", content.summary)
     starts, ends = _day("starts_on", content.starts_on), _day("ends_on", content.ends_on)
     if starts and ends and ends < starts:
-        reason = {"en": "A project must not end before it starts.", "lv": "Projekts nedrīkst beigties pirms tā sākuma."}
+        reason = {"en": "A project must not end before it starts.", "lv": "Projekts nedrīkst beigties, pirms tas ir sācies."}
         raise WrongDates(field="ends_on", reason=reason)
     if content.link is not None:
         _check_link(content.link)

@@ -2,7 +2,7 @@
 
 from babel import Locale
 
-from notify.messages.texts.words import Words
+from notify.messages.texts.words import Letter, Words
 
 ENGLISH = Words(
     locale=Locale("en", "GB"),
@@ -27,19 +27,52 @@ ENGLISH = Words(
     moved="moved",
     more={"one": "and {number} more session", "other": "and {number} more sessions"},
     details="More about it",
-    why="You get this mail because you subscribed to news: {filters}.",
+    why="You get this mail because of your subscription: {filters}.",
     everything="everything that the network offers",
+    filters={
+        "hubs": "hub",
+        "municipalities": "municipality",
+        "technologies": "technology",
+        "sectors": "sector",
+        "regions": "region",
+        "audiences": "for",
+        "levels": "level",
+        "languages": "language",
+        "modes": "takes place",
+        "kinds": "kind",
+    },
+    having="with the words",
+    starts={"starts_from": "starting on or after", "starts_until": "starting on or before"},
+    day_pattern="d MMMM y",
     free_only="free of charge only",
+    only="only what is {events}",
+    happened={"published": "new", "revised": "changed", "withdrawn": "withdrawn"},
+    between="or",
     manage="Change subscriptions",
     unsubscribe="Stop all mail",
-    confirm_subject="Confirm your subscription",
-    confirm="Somebody, perhaps you, asked to send news of the Kopā network to this address. "
-    "To receive it, confirm that the address is yours. The link is valid for 48 hours.",
-    confirm_action="Confirm",
-    confirm_ignore="If it was not you, do nothing: we shall forget the address and not write again.",
-    manage_subject="Your subscription to news",
-    manage_lead="Somebody, perhaps you, asked again to send news of the Kopā network to this address. "
-    "You are subscribed already; this link lets you change what you receive.",
-    manage_action="Change subscriptions",
-    manage_ignore="If it was not you, do nothing: nothing was changed.",
+    wish="What is asked for: {filters}.",
+    address=Letter(
+        page="confirm",
+        subject="Confirm your subscription",
+        lead="Somebody, perhaps you, asked to send news of the Kopā network to this address. "
+        "To receive it, confirm that the address is yours. The link is valid for 48 hours.",
+        action="Confirm",
+        ignore="If it was not you, do nothing: we shall forget the address and not write again.",
+    ),
+    addition=Letter(
+        page="confirm",
+        subject="Confirm one more subscription",
+        lead="Somebody, perhaps you, asked to send more news of the Kopā network to this address. "
+        "To receive it, confirm; what you are subscribed to already stays as it is.",
+        action="Confirm",
+        ignore="If it was not you, do nothing: nothing was changed.",
+    ),
+    managing=Letter(
+        page="manage",
+        subject="Your subscription to news",
+        lead="Somebody, perhaps you, asked again to send news of the Kopā network to this address. "
+        "You are subscribed already; this link lets you change what you receive.",
+        action="Change subscriptions",
+        ignore="If it was not you, do nothing: nothing was changed.",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from babel import Locale
 
-from notify.messages.texts.words import Words
+from notify.messages.texts.words import Letter, Words
 
 LATVIAN = Words(
     locale=Locale("lv"),
@@ -27,19 +27,52 @@ LATVIAN = Words(
     moved="pārcelts",
     more={"zero": "un vēl {number} nodarbību", "one": "un vēl {number} nodarbība", "other": "un vēl {number} nodarbības"},
     details="Vairāk par piedāvājumu",
-    why="Šo vēstuli saņemat, jo esat abonējis jaunumus: {filters}.",
+    why="Šo vēstuli saņemat, jo jums ir abonements: {filters}.",
     everything="viss, ko piedāvā tīkls",
+    filters={
+        "hubs": "centrs",
+        "municipalities": "pašvaldība",
+        "technologies": "tehnoloģija",
+        "sectors": "nozare",
+        "regions": "reģions",
+        "audiences": "kam domāts:",
+        "levels": "",  # the labels say it
+        "languages": "valoda",
+        "modes": "norise",
+        "kinds": "veids",
+    },
+    having="ar vārdiem",
+    starts={"starts_from": "sākas ne agrāk kā", "starts_until": "sākas ne vēlāk kā"},
+    day_pattern="dd.MM.y.",
     free_only="tikai bez maksas",
+    only="tikai par {events} piedāvājumiem",
+    happened={"published": "jauniem", "revised": "mainītiem", "withdrawn": "atsauktiem"},
+    between="vai",
     manage="Mainīt abonementus",
     unsubscribe="Atteikties no visām vēstulēm",
-    confirm_subject="Apstipriniet jaunumu abonementu",
-    confirm="Kāds, iespējams, jūs pats, ar šo adresi pieteicās saņemt Kopā tīkla jaunumus. "
-    "Lai tos saņemtu, apstipriniet, ka adrese ir jūsu. Saite ir derīga 48 stundas.",
-    confirm_action="Apstiprināt",
-    confirm_ignore="Ja nepieteicāties, neko nedariet: adresi aizmirsīsim un vairs nerakstīsim.",
-    manage_subject="Jūsu jaunumu abonements",
-    manage_lead="Kāds, iespējams, jūs pats, ar šo adresi vēlreiz pieteicās Kopā tīkla jaunumiem. "
-    "Jūs tos jau abonējat; šajā saitē varat mainīt, ko saņemat.",
-    manage_action="Mainīt abonementus",
-    manage_ignore="Ja nepieteicāties, neko nedariet: nekas nav mainīts.",
+    wish="Pieteikts: {filters}.",
+    address=Letter(
+        page="confirm",
+        subject="Apstipriniet jaunumu abonementu",
+        lead="Kāds, iespējams, jūs, ar šo adresi pieteicās saņemt Kopā tīkla jaunumus. "
+        "Lai tos saņemtu, apstipriniet, ka adrese ir jūsu. Saite ir derīga 48 stundas.",
+        action="Apstiprināt",
+        ignore="Ja nepieteicāties, neko nedariet: adresi aizmirsīsim un vairs nerakstīsim.",
+    ),
+    addition=Letter(
+        page="confirm",
+        subject="Apstipriniet vēl vienu abonementu",
+        lead="Kāds, iespējams, jūs, ar šo adresi pieteicās saņemt vēl citus Kopā tīkla jaunumus. "
+        "Lai tos saņemtu, apstipriniet; līdzšinējie abonementi nemainīsies.",
+        action="Apstiprināt",
+        ignore="Ja nepieteicāties, neko nedariet: nekas nav mainīts.",
+    ),
+    managing=Letter(
+        page="manage",
+        subject="Jūsu jaunumu abonements",
+        lead="Kāds, iespējams, jūs, ar šo adresi vēlreiz pieteicās saņemt Kopā tīkla jaunumus. "
+        "Jūs tos jau abonējat; šajā saitē varat mainīt, ko saņemat.",
+        action="Mainīt abonementus",
+        ignore="Ja nepieteicāties, neko nedariet: nekas nav mainīts.",
+    ),
 )

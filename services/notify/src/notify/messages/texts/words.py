@@ -1,9 +1,22 @@
 """What a language must have to write our mails."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from babel import Locale
+from babel.dates import format_date
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about the subscription itself. `page` is where its link leads."""
+
+    page: str
+    subject: str
+    lead: str
+    action: str
+    ignore: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +43,32 @@ class Words:
     details: str
     why: str
     everything: str
+    filters: Mapping[str, str]
+    """Filter -> what stands before its values."""
+    having: str
+    starts: Mapping[str, str]
+    day_pattern: str
     free_only: str
+    only: str
+    happened: Mapping[str, str]
+    between: str
+    """Stands between the last two of several values any of which will do."""
     manage: str
     unsubscribe: str
-    confirm_subject: str
-    confirm: str
-    confirm_action: str
-    confirm_ignore: str
-    manage_subject: str
-    manage_lead: str
-    manage_action: str
-    manage_ignore: str
+    wish: str
+    address: Letter
+    addition: Letter
+    managing: Letter
 
     def count_more(self, number: int) -> str:
         """How many sessions are not listed, in the plural form of the number."""
         return self.more[self.locale.plural_form(number)].format(number=number)
+
+    def either(self, values: Iterable[str]) -> str:
+        """Several values, any of which will do."""
+        *first, last = values
+        return f"{', '.join(first)} {self.between} {last}" if first else last
+
+    def day(self, day: date) -> str:
+        """A date in full, in the form in which it stands after the words of `starts`."""
+        return format_date(day, self.day_pattern, locale=self.locale)

@@ -1,0 +1,92 @@
+"""What openapi.json says of every operation without each route repeating it: its problems, its Idempotency-Key, what may be left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from chassis.requests import KEY_LENGTH, _command
+
+TEXT = {"type": "string"}
+PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457. `code` is stable; `detail` says in the reader's language how to mend it.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "code"],
+    "properties": {name: TEXT for name in ("type", "title", "detail", "instance", "code")}
+    | {
+        "status": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "required": ["field", "detail"], "properties": {"field": TEXT, "detail": TEXT}},
+        },
+    },
+}
+REFUSALS = {"4XX": "The request cannot be answered as it is", "503": "A part that is needed is away; nothing was changed"}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "a fresh value for a new request, the same value when it is sent again",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
+}
+
+
+def document(app: FastAPI) -> None:
+    """Completes the app's openapi.json."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        found = described()
+        keyed = {(route.path, method.lower()) for route in _commands(app) for method in route.methods if method == "POST"}
+        for path, operations in found["paths"].items():
+            for method, operation in operations.items():
+                _refuse(operation)
+                if (path, method) in keyed:
+                    _need_key(operation)
+        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        for gone in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which nobody ever gets
+            schemas.pop(gone, None)
+        for schema in schemas.values():
+            _free_nulls(schema)
+        schemas["Problem"] = PROBLEM
+        return found
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI names for it
+
+
+def _commands(app: FastAPI) -> Iterator[APIRoute]:
+    for route in app.routes:
+        if isinstance(route, APIRoute) and _depends_on_command(route.dependant):
+            yield route
+
+
+def _depends_on_command(dependant: Dependant) -> bool:
+    return any(each.call is _command or _depends_on_command(each) for each in dependant.dependencies)
+
+
+def _refuse(operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    if "HTTPValidationError" in str(answers.get("422")):
+        del answers["422"]
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in REFUSALS.items():
+        answers.setdefault(status, {"description": description, "content": content})
+
+
+def _need_key(operation: dict[str, Any]) -> None:
+    parameters = operation.setdefault("parameters", [])
+    if KEY not in parameters:
+        parameters.append(KEY)
+
+
+def _free_nulls(schema: dict[str, Any]) -> None:
+    """Answers leave out what is null (`Answer.response`), so what may be null need not be there."""
+    fields = schema.get("properties", {})
+    nullable = {name for name, field in fields.items() if {"type": "null"} in field.get("anyOf", ())}
+    if needed := schema.get("required"):
+        schema["required"] = [name for name in needed if name not in nullable]
+        if not schema["required"]:
+            del schema["required"]

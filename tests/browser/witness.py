@@ -1,0 +1,77 @@
+"""What a page does besides what its reader sees: its complaints, what it asks for and of whom, and what axe-core finds in it."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Only what is wrong comes back: the whole report of a long page takes a second to carry over.
+AXE = """(tags) => axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 5).map((node) => node.target + " " + node.failureSummary).join("; ")}`))"""
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 0.5)
+    .map((each) => each.outerHTML.slice(0, 120));
+}"""
+
+
+class Witness:
+    """Watches one page; of what went before it opened another address nothing is kept."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("request", self._requested)
+        page.on("response", self._answered)
+
+    async def open(self, address: str, status: int = 200) -> None:
+        self.complaints.clear()
+        self.asked.clear()
+        answer = await self.page.goto(address)
+        assert answer is not None
+        assert answer.status == status, f"{address}: {answer.status}"
+
+    def strangers(self) -> list[str]:
+        """Addresses on other hosts that the page asked for something."""
+        home = urlsplit(self.page.url).netloc
+        return [address for address in self.asked if not address.startswith(("data:", "blob:")) and urlsplit(address).netloc != home]
+
+    async def findings(self) -> list[str]:
+        """What keeps somebody from using the page, in axe-core's words, with the places."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(Axe().axe_script)
+        return list(await self.page.evaluate(AXE, TAGS))
+
+    async def sticking_out(self) -> list[str]:
+        """What makes the page scroll sideways."""
+        return list(await self.page.evaluate(STICKS_OUT))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # That the page itself is missing or a refused form is what the test asked for; the browser says so too.
+        if message.type in ("error", "warning") and message.location["url"] != self.page.url:
+            self.complaints.append(f"{message.type}: {message.text} {json.dumps(message.location)}")
+
+    def _requested(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+@asynccontextmanager
+async def watched(context: BrowserContext) -> AsyncIterator[Witness]:
+    """A fresh page with its witness, closed afterwards."""
+    page = await context.new_page()
+    try:
+        yield Witness(page)
+    finally:
+        await page.close()

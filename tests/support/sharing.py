@@ -1,0 +1,56 @@
+"""Which tests go to one worker, and which are begun first.
+
+`--dist loadgroup` would do the first with marks, but pytest-xdist 3.8 writes the group into an attribute that pytest 9.2 no longer reads,
+and then every test goes its own way and starts the platform again.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+PLATFORM = "the platform"
+ON_THE_PLATFORM = ("tests/browser/", "tests/system/test_commands", "tests/system/test_tutorial")
+"""What uses the fixture `platform`, a whole system that takes a minute to start: one for all of them."""
+APART = ("tests/fault/", "tests/system/test_embedded_up")
+"""Long tests that share nothing but the servers of their worker."""
+LONGEST_FIRST = (
+    *ON_THE_PLATFORM,
+    "tests/fault/test_exactly_once",
+    "tests/system/test_dashboards.py",
+    *APART,
+    "tests/system/",
+    "tests/contract/",
+)
+
+
+class Shares(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist's base is untyped
+    """Hands out work by `share`, in the order in which the tests were collected."""
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return share(nodeid)
+
+
+def share(nodeid: str) -> str:
+    """The name of the share that a test belongs to: its file, unless it can go alone or needs the platform."""
+    if nodeid.startswith(ON_THE_PLATFORM):
+        return PLATFORM
+    return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+
+
+def order(items: list[pytest.Item]) -> None:
+    """Begins with what takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(nodeid: str) -> int:
+    return next((rank for rank, start in enumerate(LONGEST_FIRST) if nodeid.startswith(start)), len(LONGEST_FIRST))
+
+
+def strays(items: Sequence[pytest.Item]) -> list[str]:
+    """Tests that use the platform and are not in its share: each would make a worker start another."""
+    return [item.nodeid for item in items if "platform" in getattr(item, "fixturenames", ()) and share(item.nodeid) != PLATFORM]
