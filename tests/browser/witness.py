@@ -56,7 +56,8 @@ class Witness:
 
     def _said(self, message: ConsoleMessage) -> None:
         # That the page itself is missing or a refused form is what the test asked for; the browser says so too.
-        if message.type in ("error", "warning") and message.location["url"] != self.page.url:
+        of_the_page = message.text.startswith("Failed to load resource") and message.location["url"] == self.page.url
+        if message.type in ("error", "warning") and not of_the_page:
             self.complaints.append(f"{message.type}: {message.text} {json.dumps(message.location)}")
 
     def _requested(self, request: Request) -> None:

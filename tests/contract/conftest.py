@@ -16,13 +16,14 @@ from tests.component.conftest import copied_database
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK, free_port
 
+
 @contextmanager
 def served(service: Service, postgres: Postgres, issuer: Issuer) -> Iterator[str]:
     """The address of the service: role api alone, without Kafka; it listens in a thread with a loop of its own."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     given = {"database_url": copied_database(postgres, service), "issuer": issuer.url, "jwks_url": issuer.jwks_url, "network_dir": NETWORK}
-    settings = service.settings(**given, public_url=url, http_port=port, rate_limit="1000000/minute")
+    settings = service.settings(**given, public_url=url, http_port=port, rate_limit="1000000/minute", outgoing_allow_loopback=True)
     runtime = Runtime(service, settings, ("api",))
     server = uvicorn.Server(uvicorn.Config(build_app(runtime), port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, runtime)), daemon=True)

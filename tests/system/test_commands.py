@@ -163,6 +163,21 @@ def test_trace_tells_how_the_messages_fare(platform: Platform, file: Path) -> No
     assert re.search(r"^notify +1 e-mail sent +\d\d:\d\d:\d\d\.\d{3} +\+\d+ ms", line)
 
 
+def test_events_are_published_and_applied_again(platform: Platform, file: Path) -> None:
+    assert platform.kopa("publish", file, "--hub", "cesis").returncode == 0
+    for arguments, said in (
+        (("training", "--dry-run"), "would be published again"),
+        (("training",), "were published again"),
+        (("matching", "--topic", "training.offerings", "--dry-run"), "would be applied again"),
+        (("matching", "--topic", "training.offerings"), "were applied again"),
+    ):
+        ended = platform.kopa("replay", *arguments, "--since", "10m")
+        assert ended.returncode == 0, ended.stderr
+        assert said in ended.stdout
+        assert int(ended.stdout.split()[0]) >= 1
+    assert platform.kopa("dead", "list").stdout.strip().endswith("there are none")
+
+
 def test_tail_waits_for_what_comes_and_ends_after_n(platform: Platform, file: Path) -> None:
     argv = [sys.executable, "-m", "kopa", "events", "tail", "-n", "1", "--type", "offering.published", "--topic", "training.offerings"]
     tail = subprocess.Popen(argv, env=platform.environment, stdout=subprocess.PIPE, text=True)

@@ -11,6 +11,7 @@ import pytest
 SPEAKING = (
     ["token", "cesis"], ["publish", "FILE"], ["import", "hubs", "HUBS"], ["dead", "list"], ["dead", "show", "x"], ["trace", "x"],
     ["events", "tail", "--once"], ["topics", "apply"], ["seed"], ["logs"], ["url"], ["status"],
+    ["replay", "training", "--since", "2h"],
 )  # fmt: skip
 
 
@@ -62,6 +63,20 @@ def test_what_is_away_or_unknown_is_said_in_one_line(tmp_path: Path, command: li
     assert code == 1
     assert said in shown
     assert len(shown.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody", "--since", "2h"), "There is no service 'nobody'. Known: portal, training"),
+        (("training", "--since", "soon"), "'soon' is no time. Write 30s"),
+        (("matching", "--since", "2h", "--topic", "training.offering"), "Did you mean 'training.offerings'?"),
+    ],
+)
+def test_a_replay_that_cannot_be_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    code, shown = kopa(made(tmp_path / "home"), "replay", *arguments)
+    assert (code, len(shown.splitlines())) == (2, 1)
+    assert said in shown
 
 
 def test_a_language_that_nobody_knows_is_refused_before_anything_is_sent(tmp_path: Path) -> None:

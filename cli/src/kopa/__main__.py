@@ -16,6 +16,7 @@ LATER = {
     "events": "events:app",
     "trace": "trace:trace",
     "dead": "dead:app",
+    "replay": "replay:replay",
     "topics": "topics:app",
 }
 """Commands that load much; `kopa up` and `kopa token` should not wait for it."""

@@ -61,7 +61,7 @@ async def test_live_offerings_that_share_a_term_count_even_without_a_claim(match
     assert [each["hub"] for each in answer["matches"]] == ["kuldiga", "cesis", "liepaja"]
     [reason] = answer["matches"][2]["reasons"]
     assert (reason["kind"], reason["offerings"][0]["shares"]) == ("offerings", ["cybersecurity"])
-    assert reason["text"]["lv"] == "1 pašreizējs piedāvājums par šo: “Drošības kurss”"
+    assert reason["text"]["lv"] == "1 pašreizējs piedāvājums par šo: „Drošības kurss”"
     assert all(each["kind"] != "offerings" for each in answer["matches"][0]["reasons"])
 
 

@@ -27,7 +27,7 @@ async def wanted(notify: Notify, token: str) -> list[dict[str, Any]]:
 async def test_what_one_saw_is_asked_for_and_told_of_after_the_confirmation_only(notify: Notify) -> None:
     async with notify.sending():
         token = await ask(notify, **WISH)
-        assert "centrs “cesis”; reģions “Vidzeme”; veids “Kurss”; ar vārdiem “drosiba”; tikai bez maksas" in notify.mail.text(0)
+        assert "centrs „cesis”; reģions „Vidzeme”; veids „Kurss”; ar vārdiem „drosiba”; tikai bez maksas" in notify.mail.text(0)
         seen = (await notify.call("GET", "/subscribers/confirm", headers={"Subscriber-Token": token})).json()
         assert (seen["confirmed"], seen["filters"]["words"], seen["filters"]["regions"]) == (False, "drosiba", ["vidzeme"])
         await notify.happen(**FITTING)
@@ -70,7 +70,7 @@ async def test_another_wish_is_not_lost_to_the_pause_between_letters(notify: Not
         await ask(notify, kinds=["course"])
         await notify.call("POST", "/subscribers", json={"email": "anna@example.lv", "filters": {"kinds": ["course"]}})
         await ask(notify, kinds=["event"])
-        assert "veids “Pasākums”" in notify.mail.text(1)
+        assert "veids „Pasākums”" in notify.mail.text(1)
         await ask(notify, kinds=["service"])
         await notify.call("POST", "/subscribers", json={"email": "anna@example.lv", "filters": {"kinds": ["webinar"]}})
     assert len(notify.mail.mails) == 3

@@ -112,6 +112,7 @@ async def test_several_headers_of_one_name_and_bodiless_answers_arrive(portal_be
     answer = await portal_before.client.get("/api/echo/twice")
     assert answer.status_code == 304
     assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
+    assert len(answer.headers.get_list("date")) == 1
 
 
 async def test_a_body_over_the_limit_is_refused(portal_before: Served) -> None:

@@ -92,7 +92,7 @@ async def test_what_is_closed_stays_as_it_was(projects: Running) -> None:
     for method, step, body in (("PUT", "", content()), ("POST", "/call", call()), ("POST", "/call/close", None), ("POST", "/close", None)):
         answer = await projects.call(method, f"{path}{step}", who=CESIS, json=body, headers={"If-Match": "*", "Accept-Language": "lv"})
         assert (answer.status_code, answer.json()["code"]) == (409, "project-wrong-state")
-        assert "“slēgts”" in answer.json()["detail"]
+        assert "„slēgts”" in answer.json()["detail"]
     assert (await join(projects, created["id"], "jelgava")).status_code == 409
     assert (await read(projects, created["id"]))["version"] == 3
 

@@ -86,12 +86,16 @@ async def test_half_open_accepts_holds_what_is_sent_and_hands_it_on_late(proxy: 
 
 async def test_cut_breaks_off_in_the_middle_of_an_answer(proxy: Proxy) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+    got = bytearray()
     with proxy.suffering("cut"):
         writer.write(b"x" * 15_000)
-        got = b""
         with pytest.raises(ConnectionResetError):
-            while data := await reader.read(65536):
-                got += data
+            await _read_to_the_end(reader, got)
     assert 0 < len(got) < 30_000
     assert proxy.cuts == 1
     assert await ask(proxy) == 8
+
+
+async def _read_to_the_end(reader: asyncio.StreamReader, got: bytearray) -> None:
+    while data := await reader.read(65536):
+        got += data

@@ -80,9 +80,9 @@ def test_a_term_that_nobody_names_lowers_every_score_and_is_told() -> None:
 )
 def test_latvian_counts_in_three_forms(count: int, lv: str, en: str) -> None:
     text = live_offerings([offering("cybersecurity", at=at) for at in range(count)], 3, 5).text
-    assert text["lv"].startswith(f"{lv} par šo: “Kurss 0”")
+    assert text["lv"].startswith(f"{lv} par šo: „Kurss 0”")
     assert text["en"].startswith(f"{en} on this: “Kurss 0”")
-    assert text["lv"].count("“") == min(3, count)
+    assert text["lv"].count("„") == min(3, count)
 
 
 @pytest.mark.parametrize(("hubs", "end"), [(1, "1 centra"), (11, "11 centriem"), (21, "21 centra"), (457, "457 centriem")])

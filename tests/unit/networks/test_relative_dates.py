@@ -27,7 +27,7 @@ def test_the_clock_shows_what_was_written(today: date, days: int, clock: time, z
     found = resolve(f"{days:+d}d {clock:%H:%M}", today, zone)
     day = today + timedelta(days=days)
     assert found.utcoffset() is not None
-    assert found == found.astimezone(UTC)
+    assert found.timestamp() == found.astimezone(UTC).timestamp()  # by themselves, times that the clock shows twice equal no other
     if skipped(day, clock, zone):
         assert found.time() > clock
     else:

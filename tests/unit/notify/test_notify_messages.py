@@ -81,7 +81,7 @@ def test_a_latvian_mail_reads_as_latvian() -> None:
     assert "Kad: ceturtdiena, 2099. gada 26. marts, 17:30–19:00" in body
     assert "Rīko: Cēsu Digitālais centrs" in body
     assert "Cena: bez maksas" in body
-    assert "jo jums ir abonements: centrs “Cēsu Digitālais centrs”; veids “Kurss”; tikai bez maksas." in body
+    assert "jo jums ir abonements: centrs „Cēsu Digitālais centrs”; veids „Kurss”; tikai bez maksas." in body
     assert f"https://kopa.example/offerings/{about.offering['id']}" in body
     assert "https://kopa.example/subscriptions/manage?token=t0ken" in body
     assert "{" not in body
@@ -171,8 +171,8 @@ WISH = {
 
 
 SAID = {
-    "lv": """Pieteikts: centrs “Cēsu Digitālais centrs” vai “gone”; reģions “Rīgas reģions” vai “Vidzeme”; kam domāts: “Pedagogi”;
-        “Pamata līmenis”; valoda “Latviešu”; veids “Kurss”; ar vārdiem “<drošība>”; sākas ne agrāk kā 01.12.2026.;
+    "lv": """Pieteikts: centrs „Cēsu Digitālais centrs” vai „gone”; reģions „Rīgas reģions” vai „Vidzeme”; kam domāts: „Pedagogi”;
+        „Pamata līmenis”; valoda „Latviešu”; veids „Kurss”; ar vārdiem „<drošība>”; sākas ne agrāk kā 01.12.2026.;
         sākas ne vēlāk kā 31.01.2027.; tikai bez maksas; tikai par jauniem vai atsauktiem piedāvājumiem.""",
     "en": """What is asked for: hub “Cēsis Digital Centre” or “gone”; region “Riga region” or “Vidzeme”; for “Teachers”; level “Basic”;
         language “Latvian”; kind “Course”; with the words “<drošība>”; starting on or after 1 December 2026;

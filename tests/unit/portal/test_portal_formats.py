@@ -120,5 +120,8 @@ def test_recent_times_name_the_day_only_when_it_is_another() -> None:
 
 def test_a_period_can_be_told_in_the_clock_of_its_place() -> None:
     start = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
-    assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "Europe/Brussels").striptags() == "Tuesday 24 November, 17:00\u2060–\u206019:00"
+    assert (
+        ENGLISH.period(start, start + timedelta(hours=2), NOW, "Europe/Brussels").striptags()
+        == "Tuesday 24 November, 17:00\u2060–\u206019:00"
+    )
     assert ENGLISH.period(start, start + timedelta(hours=2), NOW, "nowhere").striptags() == "Tuesday 24 November, 18:00\u2060–\u206020:00"

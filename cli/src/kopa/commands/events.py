@@ -43,8 +43,8 @@ def tail(
     as_json: Annotated[bool, typer.Option("--json", help="for programs: one JSON object a line, with the whole event")] = False,
 ) -> None:
     """Show events as they happen, until Ctrl-C. Reads Kafka without a group: nothing is consumed, nobody is disturbed."""
-    topics = _topics(topic)
-    begin = _moment(since) if since else datetime.now(UTC) if once else None
+    topics = known_topics(topic)
+    begin = moment(since) if since else datetime.now(UTC) if once else None
     servers = kafka_servers(Home.find())
     try:
         asyncio.run(_tail(servers, topics, begin, type_ or "*", count, once=once, as_json=as_json))
@@ -106,7 +106,8 @@ def told(data: Any) -> str:
     return " · ".join(str(each) for each in (named, whose, data.get("reason")) if each)
 
 
-def _topics(chosen: list[str] | None) -> list[str]:
+def known_topics(chosen: list[str] | None) -> list[str]:
+    """The chosen topics, or all that carry events; ends the command at one that nobody has."""
     if not chosen:
         return [topic.name for topic in TOPICS]
     known = [topic.name for topic in all_topics()]
@@ -117,7 +118,8 @@ def _topics(chosen: list[str] | None) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """Reads `10m` as ten minutes ago, and a time in the machine's zone where it names none."""
     if match := re.fullmatch(r"(\d{1,6})([smhd])", text):
         return datetime.now(UTC) - timedelta(**{UNITS[match[2]]: int(match[1])})
     try:

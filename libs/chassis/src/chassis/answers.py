@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from chassis.requests import KEY_LENGTH, _command
+from chassis.requests import KEY_LENGTH, commanding
 
 TEXT = {"type": "string"}
 PROBLEM = {
@@ -15,7 +15,7 @@ PROBLEM = {
     "description": "RFC 9457. `code` is stable; `detail` says in the reader's language how to mend it.",
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance", "code"],
-    "properties": {name: TEXT for name in ("type", "title", "detail", "instance", "code")}
+    "properties": dict.fromkeys(("type", "title", "detail", "instance", "code"), TEXT)
     | {
         "status": {"type": "integer"},
         "errors": {
@@ -40,7 +40,7 @@ def document(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         found = described()
-        keyed = {(route.path, method.lower()) for route in _commands(app) for method in route.methods if method == "POST"}
+        keyed = {(route.path, method.lower()) for route in _commands(app) for method in route.methods or () if method == "POST"}
         for path, operations in found["paths"].items():
             for method, operation in operations.items():
                 _refuse(operation)
@@ -64,7 +64,7 @@ def _commands(app: FastAPI) -> Iterator[APIRoute]:
 
 
 def _depends_on_command(dependant: Dependant) -> bool:
-    return any(each.call is _command or _depends_on_command(each) for each in dependant.dependencies)
+    return any(each.call is commanding or _depends_on_command(each) for each in dependant.dependencies)
 
 
 def _refuse(operation: dict[str, Any]) -> None:

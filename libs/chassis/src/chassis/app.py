@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import documentation, health, metrics, operations, problems
 from chassis.errors import TooLarge
+from chassis.ids import new_id
 from chassis.service import Runtime
 from chassis.telemetry import correlation
 
@@ -46,7 +46,7 @@ def build_app(runtime: Runtime) -> FastAPI:
         documentation.install(app)
         runtime.permissions = {**operations.PERMISSIONS, **service.permissions}
         for router in service.routers:
-            app.include_router(router)
+            app.router.routes.extend(router.routes)  # their routes as they are: an included router is matched twice a request
         app.include_router(operations.router)
         if service.extend is not None:
             service.extend(app)
@@ -97,7 +97,7 @@ class Gate:
             return
         started, status = perf_counter(), 500
         headers = dict(scope["headers"])
-        correlation.set(headers.get(b"x-correlation-id", b"").decode("latin-1")[:100] or str(uuid4()))
+        correlation.set(headers.get(b"x-correlation-id", b"").decode("latin-1")[:100] or str(new_id()))
         body = Body(receive, self._max_body, headers.get(b"content-length", b""))
 
         async def counted(message: Message) -> None:

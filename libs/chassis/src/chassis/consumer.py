@@ -31,6 +31,7 @@ WATCH_SECONDS = 2.0
 FORGET_SECONDS = 3600.0
 STUCK_SECONDS = 60.0
 BREAKER_PAUSE_SECONDS = 5.0
+READ_AT_ONCE = 50
 
 
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
@@ -97,7 +98,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
     async def on_batch(self, records: Sequence[ConsumerRecord], consumer: AIOKafkaConsumer) -> None:
         """Reads a batch while the one before it is in the database, then lets it follow. Returns when it is under way."""
         moves = self._moves
-        received = self._reader.read(records)
+        received = await self._read(records)
         await self._idle()
         if moves != self._moves or self._stopping:
             return  # its partitions went to another member, or back to their start: the records come again, to whom they belong
@@ -105,6 +106,14 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             self._read_again(consumer, received)
         else:
             self._running = asyncio.create_task(self._handle(received, consumer))
+
+    async def _read(self, records: Sequence[ConsumerRecord]) -> list[Received]:
+        """In portions of a millisecond, so that the batch in the database is not kept waiting for its next statement."""
+        received: list[Received] = []
+        for start in range(0, len(records), READ_AT_ONCE):
+            await asyncio.sleep(0)
+            received += self._reader.read(records[start : start + READ_AT_ONCE])
+        return received
 
     async def _idle(self) -> None:
         """Waits for the batch that is in the database, also while it is being tried again."""

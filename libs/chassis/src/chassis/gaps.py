@@ -45,6 +45,9 @@ class LowWater:
         `read`: ascending, the gaps that appeared and then numbers above `scanned`. Returns whether new gaps were met:
         they need a barrier (`close_in`), a transaction id taken after this page.
         """
+        if not self.gaps and read and read[0] == self.scanned + 1 and read[-1] - read[0] == len(read) - 1:
+            self.scanned = read[-1]  # the common case: nothing is missing
+            return False
         for number in read:
             self.gaps.pop(number, None)
         dead = [number for number, gap in self.gaps.items() if gap.barrier is not None and gap.barrier < xmin]

@@ -11,10 +11,12 @@ from chassis.wire import Lane, Received
 # at work on a key is waited for, and its row is then gone.
 CLAIM = """
 WITH given AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-        AS given(id, source, type, subject, event_time, published_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::bigint[])
+        AS given(id, source, type, subject, event_seconds, published_ms)
 ), claimed AS (
-    INSERT INTO inbox (id, source, type, subject, event_time, published_at) SELECT * FROM given ON CONFLICT DO NOTHING RETURNING id, source
+    INSERT INTO inbox (id, source, type, subject, event_time, published_at)
+    SELECT id, source, type, subject, to_timestamp(event_seconds), to_timestamp(published_ms / 1000.0) FROM given
+    ON CONFLICT DO NOTHING RETURNING id, source
 ), parked AS (
     SELECT p.topic, p.key FROM parked_key p JOIN unnest($7::text[], $8::bytea[]) AS lane(topic, key) USING (topic, key) FOR SHARE OF p
 )
@@ -52,8 +54,8 @@ def _columns(claims: Sequence[Received]) -> list[list[object]]:
         [each.source for each in claims],
         [each.type for each in claims],
         [each.event.subject if each.event else "" for each in claims],
-        [each.time for each in claims],
-        [datetime.fromtimestamp(each.record.timestamp / 1000, UTC) for each in claims],
+        [each.time.timestamp() for each in claims],  # as numbers: the driver takes 2 µs to encode a datetime
+        [each.record.timestamp for each in claims],
     ]
 
 

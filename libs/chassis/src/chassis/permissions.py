@@ -45,7 +45,9 @@ REASON = {"en": "This is for: {kinds}.", "lv": "Tas ir atļauts: {kinds}."}
 async def authorise(request: Request) -> Principal | None:
     """Identifies the caller and checks the table. Raises NotSignedIn or Forbidden; a bad token is refused even where none is needed."""
     if b"%00" in request.scope["query_string"]:
-        raise InvalidInput(field=next(f"query.{name}" for name, value in request.query_params.items() if "\0" in value), reason=NO_NUL)
+        # Repeated parameters and names of parameters count too, also such as no route knows.
+        names = (name.replace("\0", "") for name, value in request.query_params.multi_items() if "\0" in name + value)
+        raise InvalidInput(field=f"query.{next(names, '')}".rstrip("."), reason=NO_NUL)
     runtime = request.app.state.runtime
     header = request.headers.get("authorization")
     principal = None

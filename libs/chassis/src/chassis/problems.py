@@ -1,5 +1,6 @@
 """Every failure as an RFC 9457 problem, in the reader's language: what is wrong, where, and how to mend it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,33 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chassis import answers, metrics
-from chassis.errors import OutOfRange, Problem, Unavailable
+from chassis.errors import InvalidInput, OutOfRange, Problem, Unavailable
 from chassis.retryable import is_bad_value, is_retryable
+from chassis.validation import told
 
 log = structlog.get_logger()
 
 LANGUAGES = ("lv", "en")
 MEDIA_TYPE = "application/problem+json"
-
-# What people do wrong most often, by pydantic's error type; the rest is said in English, with the field.
-VALIDATION_LV = {
-    "missing": "Šis lauks ir obligāts.",
-    "extra_forbidden": "Šāda lauka nav; izdzēsiet to vai pārbaudiet nosaukumu.",
-    "json_invalid": "Pieprasījuma saturs nav derīgs JSON.",
-    "string_type": "Šeit jābūt tekstam.",
-    "string_too_long": "Teksts ir par garu; atļautas ne vairāk kā {max_length} zīmes.",
-    "string_too_short": "Teksts ir par īsu; vajag vismaz {min_length} zīmes.",
-    "string_pattern_mismatch": "Vērtība neatbilst paraugam {pattern}.",
-    "int_parsing": "Šeit jābūt veselam skaitlim.",
-    "float_parsing": "Šeit jābūt skaitlim.",
-    "uuid_parsing": "Šeit jābūt UUID identifikatoram.",
-    "datetime_parsing": "Šeit jābūt datumam un laikam, piemēram, 2026-12-01T17:30:00+02:00.",
-    "datetime_from_date_parsing": "Šeit jābūt datumam un laikam, piemēram, 2026-12-01T17:30:00+02:00.",
-    "timezone_aware": "Laikam jānorāda laika josla, piemēram, 2026-12-01T17:30:00+02:00.",
-    "greater_than_equal": "Vērtībai jābūt vismaz {ge}.",
-    "less_than_equal": "Vērtībai jābūt ne lielākai par {le}.",
-    "enum": "Atļautās vērtības: {expected}.",
-    "literal_error": "Atļautās vērtības: {expected}.",
+HALF = "surrogates not allowed"
+"""In what Python, orjson and pydantic raise for a text that JSON could write (`\\ud800`) and UTF-8 cannot."""
+NO_HALF = {
+    "en": "A text holds half a letter (a lone surrogate such as \\ud800), which cannot be stored; leave it out.",
+    "lv": "Kādā tekstā ir puse zīmes (atsevišķs surogāts, piemēram, \\ud800), ko nevar saglabāt; izlaidiet to.",
 }
 
 
@@ -77,7 +64,14 @@ def render(
     }
     if errors:
         body["errors"] = list(errors)
-    return Response(orjson.dumps(body), status, {"Content-Language": language(request), **(headers or {})}, MEDIA_TYPE)
+    return Response(_encoded(body), status, {"Content-Language": language(request), **(headers or {})}, MEDIA_TYPE)
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # half a letter (a lone surrogate) in what was sent and is named here: UTF-8 has none, an escape has
+        return json.dumps(body).encode()
 
 
 def _audit(request: Request, status: int, detail: str) -> None:
@@ -104,7 +98,7 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     tongue = language(request)
-    errors = [{"field": _field(each["loc"]), "detail": _detail(each, tongue)} for each in error.errors()[:100]]
+    errors = [{"field": _field(each["loc"]), "detail": told(each, tongue)} for each in error.errors()[:100]]
     title = {"en": "The request has mistakes", "lv": "Pieprasījumā ir kļūdas"}[tongue]
     first = f"{errors[0]['field']}: {errors[0]['detail']}" if errors else title
     return render(request, 422, "invalid-input", title, first, errors=errors)
@@ -112,13 +106,6 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 def _field(location: Sequence[Any]) -> str:
     return ".".join(str(each) for each in location if each != "body") or "body"
-
-
-def _detail(error: Mapping[str, Any], tongue: str) -> str:
-    text = VALIDATION_LV.get(error["type"]) if tongue == "lv" else None
-    if text is None:
-        return str(error["msg"]).removeprefix("Value error, ")
-    return text.format_map({key: str(value) for key, value in error.get("ctx", {}).items()})
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
@@ -131,6 +118,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
 async def _on_failure(request: Request, error: Exception) -> Response:
     if is_bad_value(error):
         return problem_response(request, OutOfRange(reason=str(error)[:200]))
+    if HALF in str(error):
+        return problem_response(request, InvalidInput(reason=NO_HALF))
     if is_retryable(error):
         log.warning("a part is away", path=request.url.path, error=repr(error))
         return problem_response(request, Unavailable(headers={"Retry-After": "2"}))

@@ -137,9 +137,9 @@ def check_version(expected: int | None, current: int) -> None:
         raise Stale(current=etag(current), headers={"ETag": etag(current)})
 
 
-async def _command(request: Request, principal: Caller, runtime: Running) -> Command:
+async def commanding(request: Request, principal: Caller, runtime: Running) -> Command:
     return Command(request, principal, runtime)
 
 
-Commanding = Annotated[Command, Depends(_command)]
+Commanding = Annotated[Command, Depends(commanding)]
 """What a changing route asks for."""

@@ -89,7 +89,7 @@ class NotResendable(Conflict):
     code = "delivery-not-resendable"
     mend = {
         "en": "The delivery is {state}; only one that failed or whose fate is unknown can be sent again.",
-        "lv": "Piegādes stāvoklis ir “{state}”; atkārtoti sūtīt var tikai neizdevušos vai tādu, kuras liktenis nav zināms.",
+        "lv": "Piegādes stāvoklis ir „{state}”; atkārtoti sūtīt var tikai neizdevušos vai tādu, kuras liktenis nav zināms.",
     }
 
 

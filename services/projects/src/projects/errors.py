@@ -9,7 +9,7 @@ class WrongState(Conflict):
     code = "project-wrong-state"
     mend = {
         "en": "The project is {state}; this is possible only when it is {allowed}.",
-        "lv": "Projekta stāvoklis ir “{state}”; tas iespējams tikai stāvoklī “{allowed}”.",
+        "lv": "Projekta stāvoklis ir „{state}”; tas iespējams tikai stāvoklī „{allowed}”.",
     }
 
 

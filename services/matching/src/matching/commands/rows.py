@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chassis.errors import Problem
-from chassis.problems import VALIDATION_LV
+from chassis.validation import told
 from contracts.matching import HubProfile
 from matching.domain.profiles import profile_problems
 from matching.domain.territory import Territory
@@ -59,10 +59,7 @@ def _read(at: int, raw: Any, territory: Territory | None, language: str) -> Row:
 
 def _shape_reasons(error: ValidationError, language: str) -> Iterator[RowReason]:
     for each in error.errors(include_url=False, include_input=False)[:MOST_REASONS]:
-        detail = each["msg"].removeprefix("Value error, ")
-        if language == "lv" and each["type"] in VALIDATION_LV:
-            detail = VALIDATION_LV[each["type"]].format_map({key: str(value) for key, value in each.get("ctx", {}).items()})
-        yield RowReason(field=".".join(map(str, each["loc"])) or "row", code="invalid-input", detail=detail)
+        yield RowReason(field=".".join(map(str, each["loc"])) or "row", code="invalid-input", detail=told(each, language))
 
 
 def _reason(problem: Problem, language: str) -> RowReason:

@@ -64,9 +64,9 @@ def languages_not_stated(language: str, points: float) -> Reason:
 def live_offerings(offerings: Sequence[LiveOffering], shown: int, points: float) -> Reason:
     """The hub has something on offer now that shares terms with the need."""
     count = len(offerings)
-    titles = ", ".join(f"“{first_text(each.title)}”" for each in offerings[:shown])
-    en = f"{count} live {'offering' if count == 1 else 'offerings'} on this: {titles}"
-    lv = f"{count} {_offerings_lv(count)} par šo: {titles}"
+    titles = [first_text(each.title) for each in offerings[:shown]]
+    en = f"{count} live {'offering' if count == 1 else 'offerings'} on this: {', '.join(f'“{each}”' for each in titles)}"
+    lv = f"{count} {_offerings_lv(count)} par šo: {', '.join(f'„{each}”' for each in titles)}"
     return Reason("offerings", round(points, 1), {"lv": lv, "en": en}, offerings=tuple(offerings[:shown]))
 
 

@@ -53,7 +53,7 @@ def reason(filters: Filters, names: Mapping[str, Mapping[str, Text]], words: Wor
     """What a subscription asks for, in words. `names`: filter -> code -> name, of hubs and places."""
     parts = (
         *(_asked(dimension, filters.get(dimension, ()), names.get(dimension, {}), words) for dimension in DIMENSIONS),
-        f"{words.having} {_quoted(filters['words'])}" if filters.get("words") else "",
+        f"{words.having} {words.quoted(filters['words'])}" if filters.get("words") else "",
         *(f"{said} {words.day(date.fromisoformat(filters[edge]))}" for edge, said in words.starts.items() if filters.get(edge)),
         words.free_only if filters.get("free_only") else "",
         _only(filters.get("events", EVENTS), words),
@@ -64,16 +64,12 @@ def reason(filters: Filters, names: Mapping[str, Mapping[str, Text]], words: Wor
 def _asked(dimension: str, codes: Iterable[str], names: Mapping[str, Text], words: Words) -> str:
     taxonomy = CODES.get(dimension)
     values = _labels(taxonomy, codes, words.language) if taxonomy else [pick(names.get(each), words.language) or each for each in codes]
-    return f"{words.filters[dimension]} {words.either(map(_quoted, values))}".strip() if values else ""
+    return f"{words.filters[dimension]} {words.either(map(words.quoted, values))}".strip() if values else ""
 
 
 def _only(events: Iterable[str], words: Words) -> str:
     wanted = [words.happened[each] for each in EVENTS if each in events]
     return "" if len(wanted) == len(EVENTS) else words.only.format(events=words.either(wanted))
-
-
-def _quoted(text: object) -> str:
-    return f"“{text}”"
 
 
 def _labels(taxonomy: Taxonomy, codes: Iterable[str], language: str) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ async def unsubscribe(token: Annotated[str, Query(max_length=200)], running: Run
     return Response(status_code=204)
 
 
-@router.get("/unsubscribe", status_code=303)
+@router.get("/unsubscribe", status_code=303, response_class=Response)
 async def show_unsubscribe(token: Annotated[str, Query(max_length=200)], running: Running) -> Response:
     """Shows the page where subscriptions are managed. A mere GET changes nothing: scanners open every link of a mail."""
     return Response(status_code=303, headers={"Location": sender_of(settings_of(running)).link("/subscriptions/manage", token=token)})

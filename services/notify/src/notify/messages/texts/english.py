@@ -47,6 +47,7 @@ ENGLISH = Words(
     free_only="free of charge only",
     only="only what is {events}",
     happened={"published": "new", "revised": "changed", "withdrawn": "withdrawn"},
+    quotes="“”",
     between="or",
     manage="Change subscriptions",
     unsubscribe="Stop all mail",

@@ -47,6 +47,7 @@ LATVIAN = Words(
     free_only="tikai bez maksas",
     only="tikai par {events} piedāvājumiem",
     happened={"published": "jauniem", "revised": "mainītiem", "withdrawn": "atsauktiem"},
+    quotes="„”",
     between="vai",
     manage="Mainīt abonementus",
     unsubscribe="Atteikties no visām vēstulēm",

@@ -51,6 +51,8 @@ class Words:
     free_only: str
     only: str
     happened: Mapping[str, str]
+    quotes: str
+    """The opening and the closing one."""
     between: str
     """Stands between the last two of several values any of which will do."""
     manage: str
@@ -63,6 +65,10 @@ class Words:
     def count_more(self, number: int) -> str:
         """How many sessions are not listed, in the plural form of the number."""
         return self.more[self.locale.plural_form(number)].format(number=number)
+
+    def quoted(self, text: str) -> str:
+        """A text between the language's quotation marks."""
+        return f"{self.quotes[0]}{text}{self.quotes[1]}"
 
     def either(self, values: Iterable[str]) -> str:
         """Several values, any of which will do."""
