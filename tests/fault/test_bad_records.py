@@ -97,6 +97,7 @@ async def test_each_kind_of_broken_record_gets_its_reason_and_others_flow(post: 
     headers, value = record("x", 1)
     await post.send("null-type", changed(headers, "ce_type", None), value)
     await post.send("binary-id", changed(headers, "ce_id", b"\xff\xfe"), value)
+    await post.send("odd-id", changed(headers, "ce_id", b"not-a-uuid"), value)
     await post.send("broken-json", record("broken-json", 1)[0], b'{"slug": "broken')
     await post.send("contract", record("contract", 1)[0], b'{"slug": "contract"}')
     await post.send("unknown", changed(record("unknown", 1)[0], "ce_type", b"lv.kopa.matching.hub.sold.v1"), value)
@@ -108,10 +109,11 @@ async def test_each_kind_of_broken_record_gets_its_reason_and_others_flow(post: 
     await post.good("good", 2)
     for slug, version in (("good", 2), ("odd-header", 1), ("future", 2)):
         await post.arrives(slug, version)
-    await post.open_letters(8)
+    await post.open_letters(9)
     letters = await post.letters()
     assert {
-        "null-type/bad-header", "binary-id/bad-header", "broken-json/broken-json", "contract/broken-contract", "unknown/unknown-type",
+        "null-type/bad-header", "binary-id/bad-header", "odd-id/bad-header", "broken-json/broken-json", "contract/broken-contract",
+        "unknown/unknown-type",
         "future/future-version", "huge/broken-json", "no-data/no-data",
     } == set(letters)  # fmt: skip
     assert "newest known version is v1" in letters["future/future-version"]["detail"]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
+from chassis.metrics import BatchHistogram
 from deploy.grafana.build import stale
 from tests.system.dashboard_prometheus import need
 from tests.system.dashboard_queries import ALERTS, DEPLOY, RUNBOOKS, alert_rules, metric_names, panel_queries
@@ -22,7 +23,9 @@ def declared() -> set[str]:
     """The series that chassis and the services declare."""
     services = Path(__file__).parents[2] / "services"
     modules = ["chassis.metrics", *(f"{file.parent.name}.metrics" for file in sorted(services.glob("*/src/*/metrics.py")))]
-    metrics = [each for name in modules for each in vars(import_module(name)).values() if isinstance(each, MetricWrapperBase)]
+    metrics = [
+        each for name in modules for each in vars(import_module(name)).values() if isinstance(each, MetricWrapperBase | BatchHistogram)
+    ]
     described = [family for metric in metrics for family in metric.describe()]
     return {family.name + suffix for family in described for suffix in SUFFIXES[family.type]}
 

@@ -39,6 +39,7 @@ KINDS = {
     "url": {"url_type", "url_parsing", "url_scheme", "url_syntax_violation", "url_too_long"},
     "is-instance": {"is_instance_of"},
 }  # fmt: skip
+OURS = ("training", "matching", "notify", "projects", "portal", "chassis", "contracts")
 FUNCTIONS = {"value_error", "assertion_error"}
 TRANSPARENT = {
     "any", "default", "nullable", "model-field", "definitions", "definition-ref", "json-or-python", "lax-or-strict", "union", "chain",
@@ -62,14 +63,11 @@ def kinds(node: Any) -> Iterator[str]:
 
 def models() -> set[type[BaseModel]]:
     """Every model in the services' schemas, the operations, and the contracts that they are made of."""
-    for package in ("training", "matching", "notify", "projects", "portal", "contracts"):
+    for package in OURS:
         for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-            if ".schemas" in found.name or package == "contracts":
+            if ".schemas" in found.name or (package in ("contracts", "chassis") and ".migrations" not in found.name):
                 importlib.import_module(found.name)
-    importlib.import_module("chassis.operations")
-    return {
-        each for each in _derived(BaseModel) if each.__module__.partition(".")[0] not in ("pydantic", "fastapi", "schemathesis", "tests")
-    }
+    return {each for each in _derived(BaseModel) if each.__module__.partition(".")[0] in OURS}
 
 
 def _derived(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:

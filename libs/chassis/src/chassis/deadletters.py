@@ -93,9 +93,7 @@ def _headers(id_: UUID, each: Failed, headers: dict[str, str]) -> dict[str, str]
     why = {"dead_reason": each.fault.reason, "dead_detail": each.fault.detail[:500], "dead_fingerprint": each.fingerprint}
     size = len(record.value or b"")
     cut = {"dead_value_omitted": f"{size} bytes"} if size > MAX_RECORD_BYTES else {}
-    return (
-        headers | origin | why | cut | {"ce_id": headers.get("ce_id", str(id_)), "dead_id": str(id_), "dead_attempts": str(each.attempts)}
-    )
+    return headers | origin | why | cut | {"ce_id": str(each.received.id or id_), "dead_id": str(id_), "dead_attempts": str(each.attempts)}
 
 
 def _value(record: ConsumerRecord) -> bytes:

@@ -32,9 +32,13 @@ class BatchHistogram(Collector):
             total += max(value, 0.0)
         self._sums[label] = self._sums.get(label, 0.0) + total
 
+    def describe(self) -> list[HistogramMetricFamily]:
+        """Name and kind."""
+        return [HistogramMetricFamily(self._family[0], self._family[1], labels=self._family[2])]
+
     def collect(self) -> Iterator[HistogramMetricFamily]:
         """What a scrape shows."""
-        family = HistogramMetricFamily(self._family[0], self._family[1], labels=self._family[2])
+        [family] = self.describe()
         for label, counts in list(self._counts.items()):
             names = [*(str(float(bound)) for bound in self._bounds[:-1]), "+Inf"]
             family.add_metric([label], list(zip(names, accumulate(counts), strict=True)), self._sums.get(label, 0.0))
