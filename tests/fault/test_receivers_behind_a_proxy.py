@@ -29,6 +29,8 @@ from tests.support.running import ServiceProcess
 SUFFER_SECONDS = 2.5
 SHORT = (20, 300)
 """Bytes of answers after which a connection is cut: replies of SMTP and of an endpoint are short."""
+FIRST = (10, 60)
+"""Within the first answer of a connection, which an endpoint gives whole in one piece."""
 EVENTS = 6
 """Published while it suffers, one after another."""
 SETTINGS = {
@@ -104,7 +106,7 @@ async def receivers(
     log = tmp_path_factory.mktemp("receivers") / "notify.log"
     with MailServer.running() as mail, Endpoint.running() as endpoint:
         port = int(endpoint.url.rpartition(":")[2].partition("/")[0])
-        with Proxy.before(mail.port, SHORT) as before_mail, Proxy.before(port, SHORT) as before_endpoint:
+        with Proxy.before(mail.port, SHORT) as before_mail, Proxy.before(port, FIRST) as before_endpoint:
             extra = SETTINGS | {"SMTP_URL": f"smtp://127.0.0.1:{before_mail.port}"}
 
             def made(url: str) -> ServiceProcess:

@@ -126,13 +126,12 @@ def test_publish_tail_and_trace(platform: Platform, file: Path) -> None:
     assert "Password" in line
     assert mine[0]["traceparent"].split("-")[1] in line
 
-    def traced() -> dict[str, str]:
+    def traced() -> set[tuple[str, str]]:
         path = json.loads(platform.kopa("trace", id_, "--json").stdout)
         assert path["event_id"] == mine[0]["id"]
-        return {step["service"]: step["what"] for step in path["steps"]}
+        return {(step["service"], step["what"]) for step in path["steps"]}
 
-    wanted = {"training": "written", "matching": "applied", "notify": "applied", "portal": "applied"}
-    eventually(lambda: traced().items() >= wanted.items())
+    eventually(lambda: traced() >= {("training", "written"), ("matching", "applied"), ("notify", "applied"), ("portal", "applied")})
     text = platform.kopa("trace", mine[0]["id"]).stdout
     assert text.count(" ms") >= 3
     assert platform.kopa("trace", "cesis").returncode == 0
@@ -158,9 +157,10 @@ def test_trace_tells_how_the_messages_fare(platform: Platform, file: Path) -> No
     post("/subscribers/me/subscriptions", {"filters": {"hubs": ["cesis"]}}, **{"Subscriber-Token": found[1]})
 
     id_ = platform.kopa("publish", file, "--hub", "cesis").stdout.split()[0]
-    path = eventually(lambda: shown if "1 e-mail sent" in (shown := platform.kopa("trace", id_).stdout) else "")
-    [line] = [line for line in path.splitlines() if "e-mail sent" in line]
-    assert re.search(r"^notify +1 e-mail sent +\d\d:\d\d:\d\d\.\d{3} +\+\d+ ms", line)
+    # Other tests on this platform may have left a subscriber too.
+    path = eventually(lambda: shown if re.search(r"e-mails? sent", shown := platform.kopa("trace", id_).stdout) else "")
+    [line] = [line for line in path.splitlines() if re.search(r"e-mails? sent", line)]
+    assert re.search(r"^notify +\d+ e-mails? sent +\d\d:\d\d:\d\d\.\d{3} +\+\d+ ms", line)
 
 
 def test_events_are_published_and_applied_again(platform: Platform, file: Path) -> None:
