@@ -39,7 +39,7 @@ async def test_no_batch_for_a_minute_while_records_wait_is_stuck(consumer: Consu
 
 async def test_a_consumer_that_has_nothing_to_do_or_retries_is_alive(consumer: Consumer, now: list[float]) -> None:
     now[0] += STUCK_SECONDS + 1
-    consumer._progress = now[0]  # as `_measure` does where nothing waits
+    consumer._progress = now[0]  # as `_look_after` does where nothing waits
     assert not consumer.is_stuck()
     now[0] += STUCK_SECONDS + 1
     consumer._beat = now[0]  # as each retry does

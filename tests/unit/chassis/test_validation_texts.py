@@ -67,7 +67,8 @@ def models() -> set[type[BaseModel]]:
         for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             if ".schemas" in found.name or (package in ("contracts", "chassis") and ".migrations" not in found.name):
                 importlib.import_module(found.name)
-    return {each for each in _derived(BaseModel) if each.__module__.partition(".")[0] in OURS}
+    found = {each for each in _derived(BaseModel) if each.__module__.partition(".")[0] in OURS}
+    return {each for each in found if not each.__module__.endswith(".models")}  # tables, which nobody sends
 
 
 def _derived(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:

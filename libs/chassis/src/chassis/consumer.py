@@ -281,28 +281,14 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
     async def _look_after(self, consumer: AIOKafkaConsumer) -> None:
         if self._rewind and consumer.assignment():
             await self._from_the_beginning(set(consumer.assignment()))
-        await self._measure(consumer)
+        if not await self._lag.watch(consumer):
+            self._progress = monotonic()  # nothing waits
         async with self._database.reading() as work:
             await redrive.measure(work)
         if monotonic() - self._forgotten > FORGET_SECONDS:
             self._forgotten = monotonic()
             async with self._database.unit_of_work() as work:
                 await inbox.forget(work, self._settings.outbox_retention_days)
-
-    async def _measure(self, consumer: AIOKafkaConsumer) -> None:
-        assigned = set(consumer.assignment())
-        for gone in self._lag.keep(assigned):
-            metrics.LAG_RECORDS.remove(gone.topic, str(gone.partition))
-            metrics.LAG_SECONDS.remove(gone.topic, str(gone.partition))
-        behind = 0
-        for partition, end in (await consumer.end_offsets(list(assigned)) if assigned else {}).items():
-            self._lag.sample(partition, end)
-            records, seconds = self._lag.measure(partition, await consumer.position(partition))
-            metrics.LAG_RECORDS.labels(partition.topic, str(partition.partition)).set(records)
-            metrics.LAG_SECONDS.labels(partition.topic, str(partition.partition)).set(seconds)
-            behind += records
-        if not behind:
-            self._progress = monotonic()
 
     def is_stuck(self) -> bool:
         """Whether a restart is the cure: no batch moved for a minute although records wait, and nothing is being retried."""

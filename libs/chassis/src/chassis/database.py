@@ -155,7 +155,7 @@ class Database:
                     max_size=self._largest,
                     init=_set_codecs,
                     reset=_keep,
-                    command_timeout=60,
+                    command_timeout=35,  # longer than the server allows a statement, shorter than what counts as stuck
                     timeout=5,
                     server_settings=SESSION | {"application_name": self.name},
                 )

@@ -3,7 +3,9 @@
 from collections import deque
 from time import monotonic
 
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from chassis import metrics
 
 SAMPLES = 900
 
@@ -36,3 +38,18 @@ class Lag:
         for partition in gone:
             del self._ends[partition]
         return gone
+
+    async def watch(self, consumer: AIOKafkaConsumer) -> int:
+        """Sets the gauges of the assigned partitions; returns how many records wait in all of them."""
+        assigned = set(consumer.assignment())
+        for gone in self.keep(assigned):
+            metrics.LAG_RECORDS.remove(gone.topic, str(gone.partition))
+            metrics.LAG_SECONDS.remove(gone.topic, str(gone.partition))
+        behind = 0
+        for partition, end in (await consumer.end_offsets(list(assigned)) if assigned else {}).items():
+            self.sample(partition, end)
+            records, seconds = self.measure(partition, await consumer.position(partition))
+            metrics.LAG_RECORDS.labels(partition.topic, str(partition.partition)).set(records)
+            metrics.LAG_SECONDS.labels(partition.topic, str(partition.partition)).set(seconds)
+            behind += records
+        return behind
