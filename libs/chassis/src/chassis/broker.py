@@ -66,6 +66,7 @@ def make_broker(settings: Settings) -> KafkaBroker:
         consumer_only=True,  # the relay owns the only producer
         allow_auto_create_topics=False,
         graceful_timeout=settings.stop_seconds,
+        request_timeout_ms=10_000,  # aiokafka's 40 s is how long a consumer would stand still after an answer that a network lost
         logger=None,
         apply_types=False,
         parser=total_parser,
