@@ -61,16 +61,24 @@ class Stage:
     def _migrate(self, database_url: str) -> None:
         ServiceProcess("probe", database_url, self._bootstrap, self._issuer, self._folder / "migrate", **self._extra).migrate()
 
-    async def load(self, url: Callable[[], str], seconds: float, writers: int = 16, keys: int = 8, pause: float = 0.004) -> None:
-        """Writers that bump counters; each retries with the same Idempotency-Key until it is answered."""
+    async def load(
+        self, url: Callable[[], str], seconds: float, writers: int = 16, keys: int = 8, pause: float = 0.004, at_least: int = 0
+    ) -> None:
+        """Writers that bump counters; each retries with the same Idempotency-Key until it is answered. They go on for so many
+        seconds, and on a slow machine until so many commands were acknowledged.
+        """
         deadline = asyncio.get_running_loop().time() + seconds
+
+        def enough() -> bool:
+            return asyncio.get_running_loop().time() >= deadline and (not at_least or len(self.ledger.promised()) >= at_least)
+
         async with httpx.AsyncClient(timeout=5, limits=httpx.Limits(max_connections=writers * 2)) as client:
-            await asyncio.gather(*(self._write(client, url, deadline, keys, pause, random.Random(seed)) for seed in range(writers)))
+            await asyncio.gather(*(self._write(client, url, enough, keys, pause, random.Random(seed)) for seed in range(writers)))
 
     async def _write(
-        self, client: httpx.AsyncClient, url: Callable[[], str], deadline: float, keys: int, pause: float, chance: random.Random
+        self, client: httpx.AsyncClient, url: Callable[[], str], enough: Callable[[], bool], keys: int, pause: float, chance: random.Random
     ) -> None:
-        while asyncio.get_running_loop().time() < deadline:
+        while not enough():
             slug, key = f"key-{chance.randrange(keys)}", str(uuid4())
             open_for = chance.random() * pause  # the same when it is sent again: another request under the same key is refused
             self.ledger.asked(key, slug)

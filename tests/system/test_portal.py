@@ -102,7 +102,7 @@ class Follower(threading.Thread):
 
     def _follow(self) -> None:
         headers = {"Last-Event-ID": self._last} if self._last else {}
-        with httpx.stream("GET", f"{self._url}/live/stream?format=json", headers=headers, timeout=30) as answer:
+        with httpx.stream("GET", f"{self._url}/live/stream?format=json", headers=headers, timeout=30, trust_env=False) as answer:
             answer.raise_for_status()
             for line in answer.iter_lines():
                 self.is_open = True

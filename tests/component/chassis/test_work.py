@@ -1,5 +1,6 @@
 """A transaction's writes: put off to the commit, all or none, and inside a savepoint no later than its end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -75,3 +76,29 @@ async def test_a_savepoint_writes_at_its_end_and_takes_back_what_failed_in_it(da
     async with database.reading() as work:
         assert await work.fetchval("SELECT array_agg(name ORDER BY name) FROM thing") == ["before", "good"]
         assert await work.fetchval("SELECT array_agg(aggregateid) FROM outbox") == ["good"]
+
+
+SLOW_COMMIT = """
+CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow();
+"""
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+async def test_a_caller_cancelled_during_the_commit_is_committed_and_cancelled(database: Database, *, read_first: bool) -> None:
+    async with database.reading() as work:
+        await work.execute(SLOW_COMMIT)
+
+    async def change() -> None:
+        async with database.unit_of_work() as work:
+            if read_first:
+                await work.fetchval("SELECT 1")
+            work.write(PUT, "a")
+            work.enqueue(event())
+
+    changing = asyncio.create_task(change())
+    await asyncio.sleep(0.2)
+    changing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await changing
+    assert [await count(database, table) for table in ("thing", "outbox")] == [1, 1]

@@ -241,9 +241,10 @@ async def odd(serve: Serve) -> AsyncIterator[Served]:
 
 
 async def test_a_page_waits_for_a_slow_part_only_so_long_and_for_all_at_once(odd: Served) -> None:
+    await text(odd, "/")  # once for the templates, which are read from disk
     started = asyncio.get_running_loop().time()
     assert "Digital skills in your region" in await text(odd, "/")
-    assert asyncio.get_running_loop().time() - started < 2.5, "the slow part takes three seconds, and a page waits 0.4"
+    assert asyncio.get_running_loop().time() - started < 1.5
 
 
 async def test_an_answer_that_nobody_can_read_counts_as_none(odd: Served) -> None:

@@ -1,4 +1,4 @@
-"""What openapi.json says of every operation without each route repeating it: its problems, its Idempotency-Key, what may be left out."""
+"""What openapi.json says of every operation, said once: its problems, its token and Idempotency-Key, what may be left out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +32,9 @@ KEY = {
     "description": "a fresh value for a new request, the same value when it is sent again",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
 }
+SCHEMES = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}]
+"""Without a token what is published may be read; the rest says what it needs."""
 
 
 def document(app: FastAPI) -> None:
@@ -52,6 +55,8 @@ def document(app: FastAPI) -> None:
         for schema in schemas.values():
             _free_nulls(schema)
         schemas["Problem"] = PROBLEM
+        found["components"]["securitySchemes"] = SCHEMES
+        found["security"] = SECURITY
         return found
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI names for it

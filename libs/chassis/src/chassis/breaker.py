@@ -42,10 +42,11 @@ class Breaker:
 
     def remember(self, outcomes: Sequence[bool]) -> None:
         """Takes in the outcomes of a batch that was committed."""
-        if not any(outcomes):
-            self._run = 0 if outcomes else self._run
+        if outcomes and not any(outcomes):  # the common case, at no cost a record
+            self._run = 0
             self._recent.extend(outcomes[-WINDOW:])
-            outcomes = ()
+            self.set_open(False)
+            return
         for invalid in outcomes:
             if invalid and self._let_through > 0:
                 self._let_through -= 1

@@ -101,7 +101,11 @@ class Work:
         """For `unit_of_work` only."""
         late = [*self._writes, outbox.inserted(self.pending)] if self.pending else self._writes
         if late:  # alone, it is a transaction of its own
-            await self._connection.execute(*in_one(late))
+            try:
+                await self._connection.execute(*in_one(late))
+            except BaseException:
+                await self.rollback()
+                raise
         if self._begun:
             await self._transaction.commit()
         if self.pending:
@@ -169,10 +173,10 @@ class Database:
             work = Work(connection, self._events)
             try:
                 yield work
-                await _to_the_end(work.commit())
             except BaseException:
                 await work.rollback()
                 raise
+            await _to_the_end(work.commit())
         if work.pending:
             self.on_commit()
 

@@ -4,7 +4,6 @@ All addresses are relative, so that the page is the same behind a proxy's prefix
 """
 
 from html import escape
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse
@@ -14,10 +13,6 @@ router = APIRouter(include_in_schema=False)
 
 SERVERS = [{"url": ".", "description": "here"}]
 """The API stands where its openapi.json stands (OpenAPI 3.1, section 4.8.5: relative to the document)."""
-
-SCHEMES = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}]
-"""Without a token what is published may be read; the rest says what it needs."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -47,16 +42,7 @@ PAGE = """<!doctype html>
 
 
 def install(app: FastAPI) -> None:
-    """Gives the app its `/docs`, and its openapi.json a place for the token."""
-    described = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = described()
-        document.setdefault("components", {})["securitySchemes"] = SCHEMES
-        document["security"] = SECURITY
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI names for it
+    """Gives the app its `/docs`."""
     app.include_router(router)
     # Swagger UI itself comes from a package that keeps a copy of its release.
     app.mount("/docs/files", StaticFiles(packages=[("chassis", "static"), ("fastapi_offline", "static")]), name="docs files")

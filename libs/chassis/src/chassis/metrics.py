@@ -12,8 +12,8 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 
 
 class BatchHistogram(Collector):
-    """A histogram that takes a batch of values at a time: the client's own takes a lock and 4 µs a value, which is most of what
-    a whole event costs here. One label; written by one thread (the event loop), read by the one that answers the scrape.
+    """A histogram that takes a batch of values at a time: the client's own takes locks and walks its bounds with each value, which
+    showed in the profile of the consumer. One label; written by one thread (the event loop), read by the one that answers the scrape.
     """
 
     def __init__(self, name: str, documentation: str, label: str, buckets: Sequence[float]) -> None:

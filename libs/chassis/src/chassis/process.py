@@ -65,8 +65,8 @@ def _serve(service: Service, arguments: argparse.Namespace) -> None:
 def calm_the_collector() -> None:
     """Lets Python's cycle collector look at what was imported never again, and at what lives seldom.
 
-    A batch is thousands of objects without cycles; at the default threshold (700) a third of a consumer's time went into looking
-    at them.
+    A batch is thousands of objects without cycles; at the default threshold (700) a third of the time of reading one went into
+    looking at them.
     """
     gc.collect()
     gc.freeze()

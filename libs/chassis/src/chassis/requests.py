@@ -15,6 +15,7 @@ from chassis.auth import Principal
 from chassis.database import Work
 from chassis.errors import NO_NUL, IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, Stale, VersionMissing
 from chassis.permissions import Caller
+from chassis.retryable import is_retryable
 from chassis.service import Running, Runtime
 
 STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
@@ -85,7 +86,9 @@ class Command:
                 kept = {name: value for name, value in response.headers.items() if name != "content-length"}
                 answer = (response.status_code, orjson.dumps(kept).decode(), bytes(response.body))
                 work.write(STORE, self.client, key, fingerprint, *answer)
-        except Exception:
+        except Exception as error:
+            if is_retryable(error):
+                raise  # the client asks again, and a database that is away need not be asked twice
             # The key is taken, or `do` refused what the first request has changed already. The first one's answer says it.
             async with self._database.reading() as work:
                 stored = await work.fetchrow(STORED, self.client, key)

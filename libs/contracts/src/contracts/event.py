@@ -63,10 +63,6 @@ class Registry:
     def __iter__(self) -> Any:
         return iter(self._by_type.values())
 
-    def find(self, prefix: str, type_: str) -> type[Event] | None:
-        """The class for a full type such as `lv.kopa.training.offering.published.v1`, or None."""
-        return self._by_type.get(type_.removeprefix(f"{prefix}."))
-
     def newest(self, prefix: str, type_: str) -> int | None:
         """The newest schema version known of a type's name, None when not even the name is known."""
         name, _, _ = type_.removeprefix(f"{prefix}.").rpartition(".v")
