@@ -49,7 +49,7 @@ class Event(State):
 
 
 class Registry:
-    """Finds the class of an event by its type, whatever network's prefix the type bears."""
+    """Every event of the network by its type, without the prefix that a network gives it."""
 
     def __init__(self, *events: type[Event]) -> None:
         self._by_type: dict[str, type[Event]] = {}
