@@ -123,7 +123,7 @@ def subscribed(platform: Platform) -> Subscriber:
     """One who has confirmed and is told of everything that Cēsis offers."""
     made = asked_for_news(platform)
     send(platform, "/subscribers/confirm", {"token": made.token})
-    send(platform, "/subscribers/me/subscriptions", {"filters": {"hubs": ["liepaja"]}}, {"Subscriber-Token": made.token})
+    send(platform, "/subscribers/me/subscriptions", {"filters": {"hubs": ["cesis"]}}, {"Subscriber-Token": made.token})
     return made
 
 

@@ -154,9 +154,9 @@ def test_trace_tells_how_the_messages_fare(platform: Platform, file: Path) -> No
     found = re.search(r"token=([\w.~-]+)", httpx.get(f"{mails}/messages/{mail['id']}").text)
     assert found is not None
     post("/subscribers/confirm", {"token": found[1]})
-    post("/subscribers/me/subscriptions", {"filters": {"hubs": ["cesis"]}}, **{"Subscriber-Token": found[1]})
+    post("/subscribers/me/subscriptions", {"filters": {"hubs": ["liepaja"]}}, **{"Subscriber-Token": found[1]})
 
-    id_ = platform.kopa("publish", file, "--hub", "cesis").stdout.split()[0]
+    id_ = platform.kopa("publish", file, "--hub", "liepaja").stdout.split()[0]
     path = eventually(lambda: shown if "1 e-mail sent" in (shown := platform.kopa("trace", id_).stdout) else "")
     [line] = [line for line in path.splitlines() if "e-mail sent" in line]
     assert re.search(r"^notify +1 e-mail sent +\d\d:\d\d:\d\d\.\d{3} +\+\d+ ms", line)
