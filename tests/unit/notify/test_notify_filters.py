@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.errors import UnknownCode
 from contracts.training import OfferingState
 from notify.domain import filters
-from notify.errors import UnknownCode, WrongDates
+from notify.errors import NoDayLeft
 
 BASE = {"kind": "course", "title": {"lv": "Kurss"}, "hub": "cesis", "mode": "on-site", "state": "published"}
 
@@ -63,7 +64,7 @@ def test_without_sessions_no_day_fits() -> None:
 
 def test_days_in_the_wrong_order_are_refused() -> None:
     filters.check({"starts_from": "2027-01-02", "starts_until": "2027-01-02"})
-    with pytest.raises(WrongDates):
+    with pytest.raises(NoDayLeft):
         filters.check({"starts_from": "2027-01-02", "starts_until": "2027-01-01"})
 
 

@@ -25,7 +25,7 @@ from notify.messages.webhooks import LARGEST_BODY, headers, news_body
 from notify.repository.deliveries import Outbound
 from notify.repository.letters import Letter
 
-SENDER = Sender("Kopā <kopa@tikls.example>", "https://kopa.example", "Europe/Riga")
+SENDER = Sender("Kopā <kopa@tikls.example>", "https://kopa.example", "Europe/Riga", 48)
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 HUBS = {"cesis": {"lv": "Cēsu Digitālais centrs", "en": "Cēsis Digital Centre"}}
 PLACES = {"regions": {"vidzeme": {"lv": "Vidzeme", "en": "Vidzeme"}, "riga": {"lv": "Rīgas reģions", "en": "Riga region"}}}
@@ -134,7 +134,7 @@ def test_html_is_escaped() -> None:
      ("lv", 22, "22 nodarbības"), ("en", 1, "1 more session"), ("en", 2, "2 more sessions")],
 )  # fmt: skip
 def test_plural_forms(language: str, number: int, said: str) -> None:
-    assert WORDS[language].count_more(number).endswith(said)
+    assert WORDS[language].count(WORDS[language].more, number).endswith(said)
 
 
 def test_sessions_past_and_beyond_the_fifth_are_not_listed_and_clocks_are_the_sessions_own() -> None:
@@ -161,6 +161,15 @@ def test_letters_bring_the_link(language: str, confirmed: bool, filters: Filters
         assert f"https://kopa.example/subscriptions/{page}?token=t0%2Fken" in text(message, kind)
         assert (WORDS[language].everything in text(message, kind)) is (filters is not None)
         assert ("/subscriptions/manage?" in text(message, kind)) is confirmed
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "said"),
+    [("lv", 48, "derīga 48 stundas"), ("lv", 21, "derīga 21 stundu"), ("lv", 12, "derīga 12 stundu"), ("en", 1, "valid for 1 hour.")],
+)
+def test_a_letter_says_how_long_its_link_is_valid(language: str, hours: int, said: str) -> None:
+    letter = Letter(uuid4(), 1, uuid4(), "anna@example.lv", language, confirmed=False, filters=None, hub_names={})
+    assert said in text(parsed(letter_mail(replace(SENDER, unconfirmed_hours=hours), letter, "t0")))
 
 
 WISH = {

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.errors import Problem
+from chassis.errors import Problem, UnknownCode, WrongDates
 from chassis.ids import new_id
 from projects import domain
 from projects.domain import CallTerms, Project, ProjectContent
-from projects.errors import CallFull, CallNotOpen, NotPartner, SaysNothing, TooFewPlaces, UnknownCode, WrongDates, WrongLink, WrongState
+from projects.errors import CallFull, CallNotOpen, NotPartner, SaysNothing, TooFewPlaces, WrongLink, WrongState
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HUBS = ("ventspils", "jelgava", "rezekne", "valmiera", "riga")

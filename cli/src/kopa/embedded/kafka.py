@@ -87,10 +87,11 @@ class Kafka(Server):
     def temporary(cls) -> Iterator[Self]:
         """A new broker with a folder of its own, started; both are gone after the block."""
         folder = Path(tempfile.mkdtemp(prefix="kopa-kafka-"))
+        server = cls(folder, free_port(), free_port())
         try:
-            with cls(folder, free_port(), free_port()).running() as server:
-                yield server
+            yield server.start()
         finally:
+            server.kill()  # at once: its data goes with it
             shutil.rmtree(folder, ignore_errors=True)
 
     @property

@@ -1,13 +1,13 @@
-"""What openapi.json says of every operation, said once: its problems, its token and Idempotency-Key, what may be left out."""
+"""What openapi.json says of every operation, said once: its problems, its token, Idempotency-Key and If-Match, what may be left out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from chassis.requests import KEY_LENGTH, commanding
+from chassis.requests import KEY_LENGTH, commanding, expected_version
 
 TEXT = {"type": "string"}
 PROBLEM = {
@@ -32,6 +32,13 @@ KEY = {
     "description": "a fresh value for a new request, the same value when it is sent again",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
 }
+VERSION = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "the ETag of the version that is changed, as it was read; `*` for whichever there is",
+    "schema": {"type": "string", "minLength": 1},
+}
 SCHEMES = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}]
 """Without a token what is published may be read; the rest says what it needs."""
@@ -43,12 +50,15 @@ def document(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         found = described()
-        keyed = {(route.path, method.lower()) for route in _commands(app) for method in route.methods or () if method == "POST"}
+        keyed = {(path, method) for path, method in _depending(app, commanding) if method == "post"}
+        versioned = set(_depending(app, expected_version))
         for path, operations in found["paths"].items():
             for method, operation in operations.items():
                 _refuse(operation)
                 if (path, method) in keyed:
-                    _need_key(operation)
+                    _need(operation, KEY)
+                if (path, method) in versioned:
+                    _need(operation, VERSION)
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         for gone in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which nobody ever gets
             schemas.pop(gone, None)
@@ -62,14 +72,15 @@ def document(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI names for it
 
 
-def _commands(app: FastAPI) -> Iterator[APIRoute]:
+def _depending(app: FastAPI, on: Callable[..., Any]) -> Iterator[tuple[str, str]]:
+    """Path and method of every route that asks for it, itself or through others."""
     for route in app.routes:
-        if isinstance(route, APIRoute) and _depends_on_command(route.dependant):
-            yield route
+        if isinstance(route, APIRoute) and _depends(route.dependant, on):
+            yield from ((route.path, method.lower()) for method in route.methods or ())
 
 
-def _depends_on_command(dependant: Dependant) -> bool:
-    return any(each.call is commanding or _depends_on_command(each) for each in dependant.dependencies)
+def _depends(dependant: Dependant, on: Callable[..., Any]) -> bool:
+    return any(each.call is on or _depends(each, on) for each in dependant.dependencies)
 
 
 def _refuse(operation: dict[str, Any]) -> None:
@@ -81,10 +92,10 @@ def _refuse(operation: dict[str, Any]) -> None:
         answers.setdefault(status, {"description": description, "content": content})
 
 
-def _need_key(operation: dict[str, Any]) -> None:
+def _need(operation: dict[str, Any], header: dict[str, Any]) -> None:
     parameters = operation.setdefault("parameters", [])
-    if KEY not in parameters:
-        parameters.append(KEY)
+    if header not in parameters:
+        parameters.append(header)
 
 
 def _free_nulls(schema: dict[str, Any]) -> None:

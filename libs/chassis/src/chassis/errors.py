@@ -112,6 +112,22 @@ NO_NUL = {"en": "The character NUL (\\u0000) cannot be stored; leave it out.", "
 """Reason for refusing a text that PostgreSQL cannot hold."""
 
 
+class UnknownCode(InvalidInput):
+    """A code that its list does not have."""
+
+    code = "unknown-code"
+    mend = {
+        "en": "{value!r} is not known. Use one of: {known}.",
+        "lv": "Vērtība {value!r} nav zināma. Lietojiet kādu no šīm: {known}.",
+    }
+
+
+class WrongDates(InvalidInput):
+    """Dates that cannot be read, contradict each other, or lie where they must not."""
+
+    code = "wrong-dates"
+
+
 class OutOfRange(InvalidInput):
     """A value that no column holds, such as a date before year 1 in UTC."""
 

@@ -1,9 +1,12 @@
 """Logs as JSON lines with the trace they belong to; personal data is masked before it is written."""
 
 import logging
+import math
 import re
 import sys
-from collections.abc import MutableMapping
+import time
+from collections import Counter
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
@@ -56,7 +59,31 @@ def set_up(service: str, format_: str, level: str) -> None:
         )
     )
     handler.addFilter(lambda record: not str(record.msg).startswith("Exception in ASGI application"))  # `problems` has logged it
+    handler.addFilter(Sparing())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+class Sparing(logging.Filter):
+    """Lets each message of a library through a few times a period and counts the rest: a broker that is away is worth
+    a line a second, not thirty.
+    """
+
+    def __init__(self, most: int = 5, seconds: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._began: float = -math.inf
+        self._said: Counter[tuple[str, str]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written; the last one before a silence says so."""
+        if (now := self._clock()) - self._began >= self._seconds:
+            self._began = now
+            self._said.clear()
+        key = (record.name, str(record.msg))
+        self._said[key] += 1
+        if self._said[key] == self._most:
+            record.msg = f"{record.msg} (repeated: silent for up to {self._seconds:.0f} s)"
+        return self._said[key] <= self._most
 
 
 def _service(service: str) -> Any:

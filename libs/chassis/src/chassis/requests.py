@@ -114,18 +114,6 @@ class Command:
         digest.update(await request.body())
         return digest.hexdigest()
 
-    def expected_version(self) -> int | None:
-        """The version named by If-Match; None for `*`. Raises VersionMissing without the header, Stale for a foreign tag."""
-        header = self._request.headers.get("if-match", "").strip()
-        if not header:
-            raise VersionMissing
-        if header == "*":
-            return None
-        match = re.fullmatch(r'(?:W/)?"v(\d{1,18})"', header)
-        if match is None:
-            raise Stale(current="?")
-        return int(match[1])
-
 
 def _replayed(row: Mapping[str, Any], fingerprint: str) -> Response:
     if row["fingerprint"] != fingerprint:
@@ -140,9 +128,24 @@ def check_version(expected: int | None, current: int) -> None:
         raise Stale(current=etag(current), headers={"ETag": etag(current)})
 
 
+async def expected_version(request: Request) -> int | None:
+    """The version named by If-Match; None for `*`. Raises VersionMissing without the header, Stale for a foreign tag."""
+    header = request.headers.get("if-match", "").strip()
+    if not header:
+        raise VersionMissing
+    if header == "*":
+        return None
+    match = re.fullmatch(r'(?:W/)?"v(\d{1,18})"', header)
+    if match is None:
+        raise Stale(current="?")
+    return int(match[1])
+
+
 async def commanding(request: Request, principal: Caller, runtime: Running) -> Command:
     return Command(request, principal, runtime)
 
 
 Commanding = Annotated[Command, Depends(commanding)]
 """What a changing route asks for."""
+Expected = Annotated[int | None, Depends(expected_version)]
+"""What a route asks for whose caller must say which version is changed."""

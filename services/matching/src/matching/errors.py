@@ -1,6 +1,6 @@
 """How the directory says no. A row of an import is refused with the same classes as a single hub."""
 
-from chassis.errors import Conflict, InvalidInput
+from chassis.errors import Conflict, InvalidInput, UnknownCode
 
 
 class AlreadyMember(Conflict):
@@ -23,10 +23,9 @@ class NotMember(Conflict):
     }
 
 
-class UnknownCode(InvalidInput):
-    """A code that its list does not have."""
+class CodeNotInList(UnknownCode):
+    """A code that its list does not have; the hint names the nearest."""
 
-    code = "unknown-code"
     mend = {"en": "{value!r} is not in the list {list}. {hint}", "lv": "Vērtības {value!r} nav sarakstā {list}. {hint}"}
 
 

@@ -1,6 +1,6 @@
 """How notify says no."""
 
-from chassis.errors import Conflict, InvalidInput, Problem
+from chassis.errors import Conflict, InvalidInput, Problem, WrongDates
 
 
 class WrongEmail(InvalidInput):
@@ -19,20 +19,9 @@ class WrongAddress(InvalidInput):
     }
 
 
-class UnknownCode(InvalidInput):
-    """A code that the taxonomy does not have."""
-
-    code = "unknown-code"
-    mend = {
-        "en": "{value!r} is not known. Use one of: {known}.",
-        "lv": "Vērtība {value!r} nav zināma. Lietojiet kādu no šīm: {known}.",
-    }
-
-
-class WrongDates(InvalidInput):
+class NoDayLeft(WrongDates):
     """Days between which there is none."""
 
-    code = "wrong-dates"
     mend = {
         "en": "The last day lies before the first. Exchange them, or leave one out.",
         "lv": "Pēdējā diena ir pirms pirmās. Samainiet tās vietām vai vienu izlaidiet.",

@@ -48,7 +48,7 @@ class NotifySettings(Settings, Freshness):
     )
     disable_after_hours: float = Field(120, gt=0, description="an endpoint that fails for so long is disabled")
     rotation_hours: float = Field(24, gt=0, description="how long a rotated secret still signs beside its successor")
-    unconfirmed_hours: float = Field(48, gt=0, description="an address that nobody confirmed is forgotten after this time")
+    unconfirmed_hours: int = Field(48, ge=1, description="an address that nobody confirmed is forgotten after this time")
     letter_pause_seconds: float = Field(300, ge=0, description="least time between two letters about its own subscription to an address")
     letters_a_day: int = Field(5, ge=1, description="most such letters to one address a day")
     subscribe_rate: str = Field("120/hour", description="subscribe requests of one client, in the notation of the limits library")

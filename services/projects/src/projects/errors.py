@@ -93,27 +93,11 @@ class UnknownHub(InvalidInput):
     }
 
 
-class UnknownCode(InvalidInput):
-    """A code that the taxonomy does not have."""
-
-    code = "unknown-code"
-    mend = {
-        "en": "{value!r} is not known. Use one of: {known}.",
-        "lv": "Vērtība {value!r} nav zināma. Lietojiet kādu no šīm: {known}.",
-    }
-
-
 class SaysNothing(InvalidInput):
     """A text without words in any language."""
 
     code = "says-nothing"
     mend = {"en": "Write the text in at least one language.", "lv": "Uzrakstiet tekstu vismaz vienā valodā."}
-
-
-class WrongDates(InvalidInput):
-    """Dates that cannot be read, contradict each other, or lie where they must not."""
-
-    code = "wrong-dates"
 
 
 class WrongLink(InvalidInput):

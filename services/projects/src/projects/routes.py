@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.errors import NotFound
 from chassis.pages import Paged
 from chassis.permissions import Caller, SignedIn, authorise
-from chassis.requests import Answer, Command, Commanding
+from chassis.requests import Answer, Command, Commanding, Expected, expected_version
 from chassis.service import Running
 from projects import commands, queries
 from projects.domain import Project
@@ -30,11 +30,10 @@ class Change:
         self._command = command
         self._principal = principal
 
-    async def __call__(self, step: Step, project: UUID, *given: object, any_version: bool = False) -> Response:
-        """Raises VersionMissing (unless any version will do), Stale, and what the step raises."""
+    async def __call__(self, step: Step, project: UUID, expected: int | None, *given: object) -> Response:
+        """Raises Stale, and what the step raises."""
 
         async def do(work: Work) -> Answer:
-            expected = None if any_version else self._command.expected_version()
             return await _answer(work, await step(work, self._principal, project, expected, *given))
 
         return await self._command.run(do)
@@ -46,7 +45,16 @@ async def _change(command: Commanding, principal: SignedIn) -> Change:
 
 Changing = Annotated[Change, Depends(_change)]
 """What the route of a step asks for."""
+
+
 IfMatch = Annotated[str | None, Header(description="optional here: an ETag, when the hub insists on the terms that it read")]
+
+
+async def _expected_if_said(request: Request, if_match: IfMatch = None) -> int | None:
+    return None if if_match is None else await expected_version(request)
+
+
+ExpectedIfSaid = Annotated[int | None, Depends(_expected_if_said)]
 
 
 @router.get("/projects", response_model=ProjectPage)
@@ -80,45 +88,45 @@ async def create_project(body: NewProject, command: Commanding, principal: Signe
 
 
 @router.put("/projects/{project_id}", response_model=ProjectView)
-async def revise_project(project_id: UUID, body: ProjectInput, change: Changing) -> Response:
+async def revise_project(project_id: UUID, body: ProjectInput, change: Changing, expected: Expected) -> Response:
     """Replaces the whole content. An open call takes the new terms, or stays as it is where the body has none."""
-    return await change(commands.revise_project, project_id, body)
+    return await change(commands.revise_project, project_id, expected, body)
 
 
 @router.post("/projects/{project_id}/publish", response_model=ProjectView)
-async def publish_project(project_id: UUID, change: Changing) -> Response:
+async def publish_project(project_id: UUID, change: Changing, expected: Expected) -> Response:
     """Puts a draft before the network."""
-    return await change(commands.publish_project, project_id)
+    return await change(commands.publish_project, project_id, expected)
 
 
 @router.post("/projects/{project_id}/close", response_model=ProjectView)
-async def close_project(project_id: UUID, change: Changing) -> Response:
+async def close_project(project_id: UUID, change: Changing, expected: Expected) -> Response:
     """Ends the project; its open call closes with it."""
-    return await change(commands.close_project, project_id)
+    return await change(commands.close_project, project_id, expected)
 
 
 @router.post("/projects/{project_id}/call", response_model=ProjectView)
-async def open_call(project_id: UUID, body: CallInput, change: Changing) -> Response:
+async def open_call(project_id: UUID, body: CallInput, change: Changing, expected: Expected) -> Response:
     """Opens a call for partners on a project that has no open one."""
-    return await change(commands.open_call, project_id, body)
+    return await change(commands.open_call, project_id, expected, body)
 
 
 @router.post("/projects/{project_id}/call/close", response_model=ProjectView)
-async def close_call(project_id: UUID, change: Changing) -> Response:
+async def close_call(project_id: UUID, change: Changing, expected: Expected) -> Response:
     """Closes the open call; the partners stay."""
-    return await change(commands.close_call, project_id)
+    return await change(commands.close_call, project_id, expected)
 
 
 @router.post("/projects/{project_id}/join", response_model=ProjectView)
-async def join_project(project_id: UUID, body: Member, change: Changing, if_match: IfMatch = None) -> Response:
+async def join_project(project_id: UUID, body: Member, change: Changing, expected: ExpectedIfSaid) -> Response:
     """The caller's hub takes a place of the open call. The last place closes the call."""
-    return await change(commands.join_project, project_id, body.hub, any_version=if_match is None)
+    return await change(commands.join_project, project_id, expected, body.hub)
 
 
 @router.post("/projects/{project_id}/leave", response_model=ProjectView)
-async def leave_project(project_id: UUID, body: Member, change: Changing, if_match: IfMatch = None) -> Response:
+async def leave_project(project_id: UUID, body: Member, change: Changing, expected: ExpectedIfSaid) -> Response:
     """The caller's hub gives its part up; its place is free again."""
-    return await change(commands.leave_project, project_id, body.hub, any_version=if_match is None)
+    return await change(commands.leave_project, project_id, expected, body.hub)
 
 
 async def _answer(work: Work, project: Project, status: int = 200) -> Answer:

@@ -7,9 +7,10 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chassis.errors import UnknownCode, WrongDates
 from contracts.taxonomies import AUDIENCES, COMPETENCES, DIGCOMP, KINDS, LANGUAGES, LEVELS, MODES, SECTORS, TECHNOLOGIES, Taxonomy
 from contracts.training import OfferingContent, OfferingState, Session
-from training.errors import UnknownCode, WrongDates, WrongState
+from training.errors import WrongState
 
 State = Literal["draft", "published", "withdrawn"]
 

@@ -10,7 +10,7 @@ from chassis.database import Work
 from chassis.errors import NotFound
 from chassis.pages import Paged
 from chassis.permissions import Caller, SignedIn, authorise
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from training import commands, queries
 from training.domain import Catalogued
@@ -58,31 +58,31 @@ async def create_offering(body: NewOffering, command: Commanding, principal: Sig
 
 
 @router.put("/offerings/{offering_id}", response_model=OfferingView)
-async def revise_offering(offering_id: UUID, body: OfferingInput, command: Commanding, principal: SignedIn) -> Response:
+async def revise_offering(offering_id: UUID, body: OfferingInput, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
     """Replaces the whole content. Sessions keep their ids; those left out of a published offering are cancelled."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.revise_offering(work, principal, offering_id, command.expected_version(), body))
+        return _answer(await commands.revise_offering(work, principal, offering_id, expected, body))
 
     return await command.run(do)
 
 
 @router.post("/offerings/{offering_id}/publish", response_model=OfferingView)
-async def publish_offering(offering_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def publish_offering(offering_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
     """Puts a draft, or a withdrawn offering again, before the network."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.publish_offering(work, principal, offering_id, command.expected_version()))
+        return _answer(await commands.publish_offering(work, principal, offering_id, expected))
 
     return await command.run(do)
 
 
 @router.post("/offerings/{offering_id}/withdraw", response_model=OfferingView)
-async def withdraw_offering(offering_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def withdraw_offering(offering_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
     """Takes it off the network; those who were told of it are told."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await commands.withdraw_offering(work, principal, offering_id, command.expected_version()))
+        return _answer(await commands.withdraw_offering(work, principal, offering_id, expected))
 
     return await command.run(do)
 

@@ -6,18 +6,18 @@ from functools import cache, lru_cache
 
 from contracts.taxonomies import Taxonomy
 from matching.domain.words import folded
-from matching.errors import UnknownCode
+from matching.errors import CodeNotInList
 
 NEAREST = 3
 LONGEST = 80
 
 
-def unknown_codes(field: str, taxonomy: Taxonomy, codes: Iterable[str]) -> Iterator[UnknownCode]:
+def unknown_codes(field: str, taxonomy: Taxonomy, codes: Iterable[str]) -> Iterator[CodeNotInList]:
     """One problem for each code that the list does not have."""
     for code in codes:
         if code not in taxonomy:
             value = code[:LONGEST]
-            yield UnknownCode(field=field, value=value, list=taxonomy.name, hint=_hint(taxonomy, value))
+            yield CodeNotInList(field=field, value=value, list=taxonomy.name, hint=_hint(taxonomy, value))
 
 
 @lru_cache(maxsize=4096)  # a wrong mapping repeats the same mistake in every row of an import

@@ -8,7 +8,7 @@ from chassis.database import Work
 from chassis.pages import Paged
 from chassis.permissions import SignedIn, authorise
 from chassis.problems import language
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from contracts.network.parts import Slug
 from matching.commands import hubs as commands
@@ -74,23 +74,24 @@ async def import_hubs(body: Import, request: Request, command: Commanding, runni
 
 
 @router.put("/hubs/{slug}", response_model=HubView)
-async def revise_hub(slug: Slug, body: HubInput, command: Commanding, principal: SignedIn, running: Running) -> Response:
+async def revise_hub(
+    slug: Slug, body: HubInput, command: Commanding, expected: Expected, principal: SignedIn, running: Running
+) -> Response:
     """Replaces the whole profile. The same profile again changes nothing."""
     where = territory(running.settings.network_dir)
 
     async def do(work: Work) -> Answer:
-        expected = command.expected_version()
         return await _answer(work, await commands.revise_hub(work, principal, slug, expected, body.profile(), where))
 
     return await command.run(do)
 
 
 @router.post("/hubs/{slug}/leave", response_model=HubView)
-async def leave(slug: Slug, command: Commanding, principal: SignedIn) -> Response:
+async def leave(slug: Slug, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
     """A hub leaves the network."""
 
     async def do(work: Work) -> Answer:
-        return await _answer(work, await commands.leave(work, principal, slug, command.expected_version()))
+        return await _answer(work, await commands.leave(work, principal, slug, expected))
 
     return await command.run(do)
 

@@ -22,7 +22,7 @@ async def add(work: Work, token: str, filters: Filters) -> Subscription:
 
 
 async def begin(work: Work, subscriber: UUID, filters: Filters) -> Subscription:
-    """A new one of a subscriber whose row is locked. Raises UnknownCode, WrongDates, TooManySubscriptions."""
+    """A new one of a subscriber whose row is locked. Raises UnknownCode, NoDayLeft, TooManySubscriptions."""
     rules.check(filters)
     if await subscriptions.count(work, subscriber) >= MOST:
         raise TooManySubscriptions(limit=MOST)

@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chassis.errors import UnknownCode
 from contracts.taxonomies import AUDIENCES, KINDS, LANGUAGES, LEVELS, MODES, SECTORS, TECHNOLOGIES, Taxonomy
 from contracts.training import OfferingState, Session
-from notify.errors import UnknownCode, WrongDates
+from notify.errors import NoDayLeft
 
 Filters = Mapping[str, Any]
 """A filters document, in the shape of `schemas.Filters`: lists by dimension, `words`, `starts_from`,
@@ -64,13 +65,13 @@ PLACES = ("regions", "municipalities")
 
 
 def check(filters: Filters) -> None:
-    """Raises UnknownCode for the first code that its taxonomy does not have, WrongDates where no day is left."""
+    """Raises UnknownCode for the first code that its taxonomy does not have, NoDayLeft where no day is left."""
     for dimension, taxonomy in CODES.items():
         for code in filters.get(dimension, ()):
             if code not in taxonomy:
                 raise UnknownCode(field=f"filters.{dimension}", value=code, known=", ".join(sorted(taxonomy.codes)))
     if _day(filters, "starts_from", date.min) > _day(filters, "starts_until", date.max):
-        raise WrongDates(field="filters.starts_until")
+        raise NoDayLeft(field="filters.starts_until")
 
 
 def fits(filters: Filters, offering: OfferingState, what: str) -> bool:

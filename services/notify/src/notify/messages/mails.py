@@ -35,6 +35,8 @@ class Sender:
     mail_from: str
     public_url: str
     time_zone: str
+    unconfirmed_hours: int
+    """How long the link of a request to confirm is valid."""
     places: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """Filter -> code -> name of regions and municipalities."""
 
@@ -84,7 +86,7 @@ def letter_mail(sender: Sender, letter: Letter, token: str) -> EmailMessage:
     parts = {
         "words": words,
         "title": said.subject,
-        "lead": said.lead,
+        "lead": said.lead.format(hours=words.count(words.hours, sender.unconfirmed_hours)),
         "wish": wish and words.wish.format(filters=wish),
         "action": said.action,
         "link": sender.link(f"/subscriptions/{said.page}", token=token),

@@ -95,7 +95,7 @@ def _sessions(sessions: Iterable[Session], words: Words, zone: str, now: datetim
     coming = sorted((each for each in sessions if each.ends_at > now), key=lambda each: each.starts_at)
     shown = [_session(each, words, zone) for each in coming[:LISTED_SESSIONS]]
     left = len(coming) - len(shown)
-    return [*shown, words.count_more(left)] if left else shown
+    return [*shown, words.count(words.more, left)] if left else shown
 
 
 def _session(session: Session, words: Words, network_zone: str) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from chassis.database import Work
 from chassis.ratelimit import Limiter
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from notify import queries
 from notify.commands import confirmations, subscribers, subscriptions
@@ -70,11 +70,11 @@ async def read_subscriber(token: HolderToken, running: Running) -> Response:
 
 
 @router.put("/subscribers/me", response_model=SubscriberView)
-async def change_subscriber(body: SubscriberInput, token: HolderToken, command: Commanding) -> Response:
+async def change_subscriber(body: SubscriberInput, token: HolderToken, command: Commanding, expected: Expected) -> Response:
     """Changes the language of the mails."""
 
     async def do(work: Work) -> Answer:
-        return _answer(await subscribers.change_language(work, token, command.expected_version(), body.language))
+        return _answer(await subscribers.change_language(work, token, expected, body.language))
 
     return await command.run(do)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from chassis.database import Work
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from notify import queries
 from notify.commands import subscribers, subscriptions
@@ -36,22 +36,24 @@ async def add_subscription(body: SubscriptionInput, token: HolderToken, command:
 
 
 @router.put("/{subscription_id}", response_model=SubscriptionView)
-async def change_subscription(subscription_id: UUID, body: SubscriptionInput, token: HolderToken, command: Commanding) -> Response:
+async def change_subscription(
+    subscription_id: UUID, body: SubscriptionInput, token: HolderToken, command: Commanding, expected: Expected
+) -> Response:
     """Replaces the filters."""
 
     async def do(work: Work) -> Answer:
         filters = body.filters.model_dump(mode="json")
-        return _answer(await subscriptions.change(work, token, subscription_id, command.expected_version(), filters))
+        return _answer(await subscriptions.change(work, token, subscription_id, expected, filters))
 
     return await command.run(do)
 
 
 @router.delete("/{subscription_id}", status_code=204)
-async def remove_subscription(subscription_id: UUID, token: HolderToken, command: Commanding) -> Response:
+async def remove_subscription(subscription_id: UUID, token: HolderToken, command: Commanding, expected: Expected) -> Response:
     """Ends one."""
 
     async def do(work: Work) -> Answer:
-        await subscriptions.remove(work, token, subscription_id, command.expected_version())
+        await subscriptions.remove(work, token, subscription_id, expected)
         return Answer()
 
     return await command.run(do)

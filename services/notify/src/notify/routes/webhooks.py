@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from chassis.outgoing import OutgoingRefused, check_url, resolve
 from chassis.pages import Paged
 from chassis.permissions import SignedIn
-from chassis.requests import Answer, Commanding
+from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from notify import queries
 from notify.commands import webhooks
@@ -71,23 +71,23 @@ async def read_webhook(webhook_id: UUID, running: Running, principal: SignedIn) 
 
 
 @router.delete("/{webhook_id}", status_code=204)
-async def delete_webhook(webhook_id: UUID, command: Commanding, principal: SignedIn) -> Response:
+async def delete_webhook(webhook_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
     """Ends it."""
 
     async def do(work: Work) -> Answer:
-        await webhooks.delete(work, principal, webhook_id, command.expected_version())
+        await webhooks.delete(work, principal, webhook_id, expected)
         return Answer()
 
     return await command.run(do)
 
 
 @router.post("/{webhook_id}/rotate", response_model=WebhookWithSecret)
-async def rotate_webhook(webhook_id: UUID, command: Commanding, running: Running, principal: SignedIn) -> Response:
+async def rotate_webhook(webhook_id: UUID, command: Commanding, expected: Expected, running: Running, principal: SignedIn) -> Response:
     """A new secret, shown this once. For a day messages bear the signatures of both."""
     seconds = settings_of(running).rotation_hours * HOUR
 
     async def do(work: Work) -> Answer:
-        webhook = await webhooks.rotate(work, principal, webhook_id, command.expected_version(), seconds)
+        webhook = await webhooks.rotate(work, principal, webhook_id, expected, seconds)
         return Answer(_with_secret(webhook), version=webhook.version)
 
     return await command.run(do)

@@ -21,4 +21,6 @@ def policy_of(settings: NotifySettings) -> Policy:
 
 def sender_of(settings: NotifySettings) -> Sender:
     """In whose name it writes."""
-    return Sender(settings.mail_from, settings.public_url, settings.time_zone, place_names(settings.network_dir))
+    return Sender(
+        settings.mail_from, settings.public_url, settings.time_zone, settings.unconfirmed_hours, place_names(settings.network_dir)
+    )

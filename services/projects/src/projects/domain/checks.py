@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from chassis.errors import UnknownCode, WrongDates
 from contracts.taxonomies import SECTORS, TECHNOLOGIES, Taxonomy
 from projects.domain.project import CallTerms, ProjectContent
-from projects.errors import SaysNothing, UnknownCode, WrongDates, WrongLink
+from projects.errors import SaysNothing, WrongLink
 
 LONGEST_CALL = timedelta(days=5 * 365)
 

@@ -26,6 +26,7 @@ ENGLISH = Words(
     cancelled="cancelled",
     moved="moved",
     more={"one": "and {number} more session", "other": "and {number} more sessions"},
+    hours={"one": "{number} hour", "other": "{number} hours"},
     details="More about it",
     why="You get this mail because of your subscription: {filters}.",
     everything="everything that the network offers",
@@ -56,7 +57,7 @@ ENGLISH = Words(
         page="confirm",
         subject="Confirm your subscription",
         lead="Somebody, perhaps you, asked to send news of the Kopā network to this address. "
-        "To receive it, confirm that the address is yours. The link is valid for 48 hours.",
+        "To receive it, confirm that the address is yours. The link is valid for {hours}.",
         action="Confirm",
         ignore="If it was not you, do nothing: we shall forget the address and not write again.",
     ),

@@ -26,6 +26,7 @@ LATVIAN = Words(
     cancelled="atcelts",
     moved="pārcelts",
     more={"zero": "un vēl {number} nodarbību", "one": "un vēl {number} nodarbība", "other": "un vēl {number} nodarbības"},
+    hours={"zero": "{number} stundu", "one": "{number} stundu", "other": "{number} stundas"},
     details="Vairāk par piedāvājumu",
     why="Šo vēstuli saņemat, jo jums ir abonements: {filters}.",
     everything="viss, ko piedāvā tīkls",
@@ -56,7 +57,7 @@ LATVIAN = Words(
         page="confirm",
         subject="Apstipriniet jaunumu abonementu",
         lead="Kāds, iespējams, jūs, ar šo adresi pieteicās saņemt Kopā tīkla jaunumus. "
-        "Lai tos saņemtu, apstipriniet, ka adrese ir jūsu. Saite ir derīga 48 stundas.",
+        "Lai tos saņemtu, apstipriniet, ka adrese ir jūsu. Saite ir derīga {hours}.",
         action="Apstiprināt",
         ignore="Ja nepieteicāties, neko nedariet: adresi aizmirsīsim un vairs nerakstīsim.",
     ),

@@ -21,7 +21,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. `{…}` is filled in; `more` has the plural forms that CLDR names for the language."""
+    """One language. `{…}` is filled in; `more` and `hours` have the plural forms that CLDR names for the language."""
 
     locale: Locale
     language: str
@@ -40,6 +40,8 @@ class Words:
     cancelled: str
     moved: str
     more: Mapping[str, str]
+    hours: Mapping[str, str]
+    """As they stand after "valid for"."""
     details: str
     why: str
     everything: str
@@ -62,9 +64,9 @@ class Words:
     addition: Letter
     managing: Letter
 
-    def count_more(self, number: int) -> str:
-        """How many sessions are not listed, in the plural form of the number."""
-        return self.more[self.locale.plural_form(number)].format(number=number)
+    def count(self, forms: Mapping[str, str], number: int) -> str:
+        """A number of things, in the plural form of the number."""
+        return forms[self.locale.plural_form(number)].format(number=number)
 
     def quoted(self, text: str) -> str:
         """A text between the language's quotation marks."""
