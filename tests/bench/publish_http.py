@@ -12,9 +12,10 @@ import httpx
 import orjson
 
 from kopa.embedded import Kafka, Postgres
+from kopa.embedded.server import free_port
 from tests.bench.figures import Figure, rate
 from tests.support.issuer import Issuer
-from tests.support.running import ServiceProcess, free_port
+from tests.support.running import ServiceProcess
 
 CLIENTS = 32
 SECONDS = 6

@@ -12,9 +12,10 @@ import uvicorn
 from chassis.app import build_app
 from chassis.service import Runtime, Service
 from kopa.embedded import Postgres
+from kopa.embedded.server import free_port
 from tests.component.conftest import copied_database
 from tests.support.issuer import Issuer
-from tests.support.running import NETWORK, free_port
+from tests.support.running import NETWORK
 
 
 @contextmanager

@@ -18,10 +18,11 @@ import pytest
 
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
+from kopa.embedded.server import free_port
 from tests.fault.stage import Stage, staged
 from tests.support.issuer import Issuer
 from tests.support.proxy import FAULTS, Fault, Proxy
-from tests.support.running import ServiceProcess, free_port
+from tests.support.running import ServiceProcess
 
 SUFFER_SECONDS = 2.5
 READY_SECONDS = 8

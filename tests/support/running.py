@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
@@ -11,17 +10,12 @@ from uuid import uuid4
 
 import httpx
 
+from kopa.embedded.server import free_port
 from tests.support import forked
 from tests.support.issuer import Issuer
 
 NETWORK = Path(__file__).parents[2] / "deploy" / "networks" / "latvia"
 COMMAND_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ServiceProcess:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import yaml
 
-from tests.support.running import free_port
+from kopa.embedded.server import free_port
 from tests.system.dashboard_queries import ALERTS
 
 

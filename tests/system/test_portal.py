@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from kopa.embedded import Kafka, Postgres
+from kopa.embedded.server import free_port
 from tests.support.issuer import Issuer
-from tests.support.running import ServiceProcess, free_port
+from tests.support.running import ServiceProcess
 
 SECRET = "a secret of the test"
 

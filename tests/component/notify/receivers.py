@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from standardwebhooks import Webhook
 
-from tests.support.running import free_port
+from kopa.embedded.server import free_port
 
 
 class MailServer:

@@ -15,10 +15,11 @@ from fastapi import FastAPI
 from chassis.app import build_app
 from chassis.service import Runtime, Service
 from kopa.embedded import Postgres
+from kopa.embedded.server import free_port
 from portal.app import service as portal_service
 from tests.component.conftest import Running, copied_database
 from tests.support.issuer import Issuer
-from tests.support.running import NETWORK, free_port
+from tests.support.running import NETWORK
 from training.app import service as training_service
 
 CLIENTS = [

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from kopa.embedded.server import free_port
 from portal.app import service
 from tests.component.portal.conftest import CESIS, Serve, Served, listening, published
-from tests.support.running import free_port
 
 
 async def echo(request: Request) -> Response:

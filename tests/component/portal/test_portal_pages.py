@@ -15,12 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from contracts.matching import HubRegistered
+from kopa.embedded.server import free_port
 from portal import routes
 from portal.app import service
 from portal.services import Services
 from tests.component.portal.conftest import CESIS, EVENING, Serve, Served, listening, published
 from tests.component.portal.test_portal_handlers import offering as offering_event
-from tests.support.running import free_port
 
 PATHS = ["/", "/offerings", "/offerings?region=vidzeme&q=x&free=yes", "/live", "/live?about=hubs", "/design", "/subscriptions"]
 PATHS += ["/subscriptions/sent", "/subscriptions/left", "/subscriptions/confirm?token=x", "/subscriptions/confirm", "/subscriptions/manage"]

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kopa.embedded.server import free_port
 from portal.app import service
 from tests.component.portal.conftest import Serve, Served, listening
 from tests.component.portal.test_portal_pages import text
-from tests.support.running import free_port
 
 TOKEN = "t-secret"
 WISH = {"regions": ["vidzeme"], "kinds": ["course"], "words": "drošība", "starts_from": "2026-12-01", "events": ["published"]}

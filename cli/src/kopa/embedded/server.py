@@ -1,7 +1,9 @@
 """What PostgreSQL and Kafka have in common when run as a child process: launch, readiness, stop, kill, the end of the log."""
 
+import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +20,8 @@ from kopa.embedded.account import Account
 from kopa.embedded.errors import StartFailed
 
 PR_SET_PDEATHSIG = 1
+FIRST_PORT = 10_000
+PORT_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,21 @@ class Server:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens on, below those that outgoing connections are given: such a one could be taken by
+    any of them before the server listens.
+    """
+    while True:
+        port = random.randrange(FIRST_PORT, first_outgoing_port())
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def first_outgoing_port() -> int:
+    """Where the range of local ports for connections begins; Linux says it, elsewhere it is IANA's."""
+    if PORT_RANGE.exists():
+        return max(int(PORT_RANGE.read_text().split()[0]), FIRST_PORT + 1000)
+    return 49_152
 
 
 def _end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
