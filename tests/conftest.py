@@ -8,6 +8,7 @@ import pytest
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.support import sharing
+from tests.support.databases import drop, memory
 from tests.support.issuer import Issuer
 from tests.support.platform import Platform
 from tests.support.skips import pytest_make_collect_report, pytest_runtest_makereport
@@ -31,7 +32,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> sharing.S
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     # Its data is thrown away, and what is killed under it are clients: the tests that kill PostgreSQL itself start their own.
-    with Postgres.temporary({"fsync": "off", "full_page_writes": "off"}) as server:
+    with Postgres.temporary({"fsync": "off", "full_page_writes": "off"}, memory()) as server:
         yield server
 
 
@@ -49,9 +50,11 @@ async def provisioned_kafka(kafka: Kafka) -> Kafka:
 
 
 @pytest.fixture
-def database_url(postgres: Postgres) -> str:
+def database_url(postgres: Postgres) -> Iterator[str]:
     """A fresh, empty database."""
-    return postgres.url(f"t{uuid4().hex[:12]}")
+    url = postgres.url(f"t{uuid4().hex[:12]}")
+    yield url
+    drop(postgres, url)
 
 
 @pytest.fixture(scope="session")

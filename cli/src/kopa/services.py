@@ -32,7 +32,7 @@ PREFERRED_PORTS: dict[str, int] = {
     **{service.name: service.port for service in SERVICES},
     "mail": 8025,
     "smtp": 1025,
-    "postgres": 55432,
-    "kafka": 59092,
-    "kafka-controller": 59093,
+    "postgres": 15432,
+    "kafka": 19092,
+    "kafka-controller": 19093,
 }

@@ -51,9 +51,9 @@ class Postgres(Server):
 
     @classmethod
     @contextmanager
-    def temporary(cls, settings: dict[str, str] | None = None) -> Iterator[Self]:
-        """A new server with a folder of its own, started; both are gone after the block."""
-        folder = Path(tempfile.mkdtemp(prefix="kopa-pg-"))
+    def temporary(cls, settings: dict[str, str] | None = None, parent: Path | None = None) -> Iterator[Self]:
+        """A new server with a folder of its own (in `parent`), started; both are gone after the block."""
+        folder = Path(tempfile.mkdtemp(prefix="kopa-pg-", dir=parent))
         folder.chmod(0o755)
         server = cls(folder, free_port(), settings=settings)
         try:
