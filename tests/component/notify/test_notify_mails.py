@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from notify.sender.dispatcher import Dispatcher
+from chassis.sending.dispatcher import Dispatcher
 from tests.component.notify.conftest import OPERATOR, Notify, until
 
 

@@ -190,7 +190,9 @@ async def test_hubs_of_the_directory_are_known_by_name(training: Running) -> Non
         ("GET", "/offerings?hub=a%00b", None),
         ("GET", "/offerings?cursor=WyJ4Il0", None),
         ("GET", "/offerings?cursor=WyJ4IiwieSJd", None),
-        ("GET", "/offerings?starts_from=9999-12-31T23:59:59-14:00", None),
+        ("GET", "/offerings?starts_from=0000-12-31T23:59:59Z", None),
+        ("GET", "/offerings?near=91,24.1", None),
+        ("GET", "/offerings?sort=nicest", None),
         ("GET", "/offerings/%00", None),
         ("POST", "/offerings", course(title={"lv": "a\0b"})),
         ("POST", "/offerings", course(sessions=[{"starts_at": "9999-12-31T23:00:00-14:00", "ends_at": "9999-12-31T23:59:00-14:00"}])),
@@ -201,6 +203,16 @@ async def test_hostile_values_are_the_callers_mistake_not_ours(training: Running
     answer = await training.call(method, path, who=CESIS, json=body)
     assert answer.status_code == 422, answer.text
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "span", ["starts_from=9999-12-31T23:59:59-14:00", "starts_until=0001-01-01T00:00:00%2B14:00", "starts_from=0001-01-01T00:00:00Z"]
+)
+async def test_the_ends_of_the_calendar_can_be_asked_for(training: Running, span: str) -> None:
+    await published(training)
+    answer = await training.call("GET", f"/offerings?{span}")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["total"] == (1 if span.startswith("starts_from=0001") else 0)
 
 
 async def test_a_search_word_is_looked_for_in_the_texts_not_in_their_language_codes(training: Running) -> None:

@@ -11,7 +11,7 @@ import yaml
 from kopa.network_folder import NetworkFolder
 from kopa.publishing import Entry, OfferingUnusable, in_words, key_of, read_entries
 from kopa.sample_projects import sample_projects
-from training.schemas import NewOffering
+from training.schemas.offerings import NewOffering
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "networks" / "latvia"
 TODAY, RIGA = date(2026, 11, 24), ZoneInfo("Europe/Riga")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.domain.addresses import normal
-from notify.errors import WrongEmail
+from chassis.errors import WrongEmail
+from chassis.sending.addresses import normal
 
 
 @pytest.mark.parametrize(

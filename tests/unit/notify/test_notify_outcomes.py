@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.domain.outcomes import LONGEST_PAUSE, Channel, Outcome, Patience, decide
+from chassis.sending.outcomes import LONGEST_PAUSE, Channel, Outcome, Patience, decide
 
 PATIENCE = Patience((5, 300, 1800))
 KINDS = st.sampled_from(["accepted", "refused", "not delivered", "in doubt"])

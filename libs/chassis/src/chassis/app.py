@@ -63,6 +63,8 @@ def _start_tasks(runtime: Runtime) -> list[asyncio.Task[None]]:
         tasks.append(asyncio.create_task(runtime.consumer.run(), name="consumer"))
     if "worker" in runtime.roles:
         tasks += [asyncio.create_task(_awaited(loop(runtime)), name=loop.__name__) for loop in runtime.service.background]
+    if "api" in runtime.roles:
+        tasks += [asyncio.create_task(_awaited(loop(runtime)), name=loop.__name__) for loop in runtime.service.serving]
     for task in tasks:
         task.add_done_callback(_report)
     return tasks

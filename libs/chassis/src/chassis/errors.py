@@ -128,6 +128,12 @@ class WrongDates(InvalidInput):
     code = "wrong-dates"
 
 
+class WrongEmail(InvalidInput):
+    """Not an address that mail can be sent to."""
+
+    code = "wrong-email"
+
+
 class OutOfRange(InvalidInput):
     """A value that no column holds, such as a date before year 1 in UTC."""
 

@@ -33,6 +33,7 @@ async def readyz(runtime: Running) -> Response:
         wrong.append(f"database: {error!r}"[:200])
     if runtime.consumer is not None and not runtime.consumer.is_ready:
         wrong.append("the consumer has not joined its group, or its breaker is open")
+    wrong += [said for say in runtime.readiness if (said := say())]
     return _answer(wrong)
 
 

@@ -40,11 +40,14 @@ class Page:
     ) -> tuple[dict[str, Any], dict[str, str]]:
         """(body, headers) for items fetched with one more than `limit`. `key` gives an item's sort key."""
         shown = items[: self.limit]
-        body: dict[str, Any] = {"items": [shape(item) for item in shown], "next": None}
-        if len(items) <= self.limit:
-            return body, {}
-        body["next"] = _encode(key(shown[-1]))
-        return body, {"Link": f'<{_relative(self._url.include_query_params(cursor=body["next"]))}>; rel="next"'}
+        return self.answer_until([shape(item) for item in shown], key(shown[-1]) if len(items) > self.limit else None)
+
+    def answer_until(self, items: Sequence[Any], last: Sequence[Any] | None) -> tuple[dict[str, Any], dict[str, str]]:
+        """(body, headers) for one page of items; `last` is the sort key of its last one where there are more."""
+        if last is None:
+            return {"items": items, "next": None}, {}
+        cursor = _encode(last)
+        return {"items": items, "next": cursor}, {"Link": f'<{_relative(self._url.include_query_params(cursor=cursor))}>; rel="next"'}
 
 
 def moment(text: str) -> datetime:

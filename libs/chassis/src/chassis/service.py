@@ -38,6 +38,10 @@ class Service:
     handlers: Handlers = field(default_factory=Handlers)
     background: Sequence[Callable[["Runtime"], Awaitable[None]]] = ()
     """Loops of the worker role besides the consumer; each runs until cancelled and keeps itself alive."""
+    serving: Sequence[Callable[["Runtime"], Awaitable[None]]] = ()
+    """The same of the api role."""
+    parts: Callable[["Runtime"], object] | None = None
+    """Makes what the service has besides the chassis's parts; found again as `Runtime.parts`. Only where the api role is run."""
     extend: Callable[[FastAPI], None] | None = None
     """Adds what routers cannot: static files, error pages."""
 
@@ -52,6 +56,8 @@ class Runtime:
         self.permissions: Mapping[str, tuple[Who, ...]] = service.permissions
         self.on_stop: list[Callable[[], None]] = []
         """Called when the process is told to stop: what would answer for ever ends then."""
+        self.readiness: list[Callable[[], str | None]] = []
+        """Each says what keeps the process from taking work, None when nothing does."""
         self.tracing: TracerProvider = telemetry.start(
             service.name, settings.instance, settings.otel_exporter_otlp_endpoint, settings.trace_ratio
         )
@@ -71,6 +77,7 @@ class Runtime:
         )
         self.relay = self._relay() if "relay" in roles else None
         self.consumer = self._consumer() if "worker" in roles and service.handlers.topics else None
+        self.parts = service.parts(self) if service.parts is not None and "api" in roles else None
 
     def _relay(self) -> Relay:
         relay = Relay(self.database, self.settings.kafka_bootstrap_servers, retention_days=self.settings.outbox_retention_days)

@@ -1,6 +1,6 @@
 """All events of the network, found by type."""
 
-from contracts import matching, notify, projects, training
+from contracts import enrolments, matching, notify, projects, sources, training
 from contracts.event import Registry
 
-REGISTRY = Registry(*training.EVENTS, *matching.EVENTS, *projects.EVENTS, *notify.EVENTS)
+REGISTRY = Registry(*training.EVENTS, *enrolments.EVENTS, *sources.EVENTS, *matching.EVENTS, *projects.EVENTS, *notify.EVENTS)

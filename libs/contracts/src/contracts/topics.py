@@ -42,11 +42,13 @@ def dead_letter_name(topic: str, consumer: str) -> str:
 
 
 OFFERINGS = Topic("training.offerings", "compact", ("matching", "notify", "portal"))
+ENROLMENTS = Topic("training.enrolments", "delete", (), retention_days=90)
+SOURCES = Topic("training.sources", "compact", ())
 PROJECTS = Topic("projects.projects", "compact", ("notify", "portal"))
 HUBS = Topic("matching.hubs", "compact", ("training", "projects", "notify", "portal"))
 DELIVERIES = Topic("notify.deliveries", "delete", ("portal",), retention_days=30)
 
-TOPICS: tuple[Topic, ...] = (OFFERINGS, PROJECTS, HUBS, DELIVERIES)
+TOPICS: tuple[Topic, ...] = (OFFERINGS, ENROLMENTS, SOURCES, PROJECTS, HUBS, DELIVERIES)
 
 
 def all_topics() -> Iterator[Topic]:

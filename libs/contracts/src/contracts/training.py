@@ -96,6 +96,14 @@ class OfferingContent(State):
     sample: bool = False
 
 
+class Origin(State):
+    """Where a harvested offering comes from: credit is given, and the original can be read."""
+
+    source: UUID
+    link: str | None = None
+    first_seen_at: AwareDatetime
+
+
 class OfferingState(OfferingContent):
     """The public state of an offering."""
 
@@ -104,6 +112,7 @@ class OfferingState(OfferingContent):
     state: Literal["published", "withdrawn"]
     sessions: tuple[Session, ...] = ()
     published_at: AwareDatetime
+    origin: Origin | None = None
 
 
 class _OfferingEvent(Event, OfferingState):
@@ -128,4 +137,12 @@ class OfferingWithdrawn(_OfferingEvent):
     event_name = "training.offering.withdrawn"
 
 
-EVENTS = (OfferingPublished, OfferingRevised, OfferingWithdrawn)
+class OfferingArchived(_OfferingEvent):
+    """A published offering is over: its last session has ended. It leaves the lists and stays as a record."""
+
+    event_name = "training.offering.archived"
+
+    state: Literal["archived"]  # type: ignore[assignment]  # a state of its own: readers of the other events never see it
+
+
+EVENTS = (OfferingPublished, OfferingRevised, OfferingWithdrawn, OfferingArchived)

@@ -3,12 +3,6 @@
 from chassis.errors import Conflict, InvalidInput, Problem, WrongDates
 
 
-class WrongEmail(InvalidInput):
-    """Not an address that mail can be sent to."""
-
-    code = "wrong-email"
-
-
 class WrongAddress(InvalidInput):
     """A webhook address that requests may not go to."""
 

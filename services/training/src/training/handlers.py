@@ -7,7 +7,7 @@ from chassis.database import Work
 from chassis.handlers import Handlers
 from chassis.wire import Received
 from contracts.matching import HubLeft, HubRegistered, HubRevised
-from training import commands
+from training.commands import hubs as commands
 
 handlers = Handlers()
 

@@ -1,7 +1,12 @@
 """What training is told by its environment, besides what every service is."""
 
-from chassis.settings import Settings
+from pydantic import Field
+
+from chassis.sending.settings import MailSettings
 
 
-class TrainingSettings(Settings):
-    """Nothing of its own so far."""
+class TrainingSettings(MailSettings):
+    """How the catalogue is kept."""
+
+    archive_after_hours: float = Field(12, ge=0, description="an offering is archived so long after its last date ended")
+    upkeep_seconds: float = Field(5, gt=0, description="how often to look for what is over")

@@ -14,11 +14,11 @@ import orjson
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.ids import new_id
+from chassis.sending.outcomes import Channel, Decision, Outcome, Patience, decide
 from chassis.telemetry import within
 from notify import metrics
 from notify.commands.subscribers import mint
 from notify.domain.deliveries import Delivery
-from notify.domain.outcomes import Channel, Decision, Outcome, Patience, decide
 from notify.errors import NotResendable, RecipientGone
 from notify.repository import deliveries, webhooks
 from notify.repository.deliveries import Outbound

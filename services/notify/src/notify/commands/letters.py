@@ -3,9 +3,9 @@
 import random
 
 from chassis.database import Work
+from chassis.sending.outcomes import Outcome, Patience, decide
 from notify import metrics
 from notify.commands.subscribers import TOKEN_SECONDS, mint
-from notify.domain.outcomes import Outcome, Patience, decide
 from notify.repository import letters
 from notify.repository.letters import Letter
 

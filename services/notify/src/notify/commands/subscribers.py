@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chassis.database import Work
 from chassis.requests import check_version
-from notify.domain import addresses
+from chassis.sending import addresses
 from notify.domain import filters as rules
 from notify.domain.filters import Filters
 from notify.errors import NoSuchToken

@@ -10,8 +10,8 @@ from chassis.database import Work
 from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.requests import check_version
+from chassis.sending.outcomes import Outcome
 from notify.domain import filters as rules
-from notify.domain.outcomes import Outcome
 from notify.errors import WhichHub
 from notify.repository import subscriptions, webhooks
 from notify.repository.webhooks import Webhook

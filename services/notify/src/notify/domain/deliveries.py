@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from chassis.sending.outcomes import Channel, State
 from contracts.notify import DeliveryFailed, DeliveryQueued, DeliverySent, DeliveryUnknown
-from notify.domain.outcomes import Channel, State
 
 Told = DeliveryQueued | DeliverySent | DeliveryFailed | DeliveryUnknown
 EVENT_OF: dict[State, type[Told]] = {"queued": DeliveryQueued, "sent": DeliverySent, "failed": DeliveryFailed, "unknown": DeliveryUnknown}

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from chassis.sending import messages
+from chassis.sending.messages import fill, new_message
 from contracts.event import Text
 from contracts.training import OfferingState
 from notify.messages import shown
@@ -18,7 +16,6 @@ from notify.messages.texts import WORDS
 from notify.repository.deliveries import Outbound
 from notify.repository.letters import Letter
 
-LONGEST_SUBJECT = 150
 TEMPLATES = Environment(
     loader=PackageLoader("notify.messages"),
     autoescape=select_autoescape(("html",)),
@@ -29,27 +26,14 @@ TEMPLATES = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Who writes, where the network's pages are, and by which clock it lives."""
+class Sender(messages.Sender):
+    """Who writes, by which clock the network lives, and what it calls its places."""
 
-    mail_from: str
-    public_url: str
     time_zone: str
     unconfirmed_hours: int
     """How long the link of a request to confirm is valid."""
     places: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """Filter -> code -> name of regions and municipalities."""
-
-    @property
-    def address(self) -> Address:
-        """The sender as a header holds it."""
-        name, address = parseaddr(self.mail_from)
-        return Address(name, addr_spec=address)
-
-    def link(self, path: str, **query: str) -> str:
-        """A whole address of the network's pages."""
-        parameters = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
-        return f"{self.public_url.rstrip('/')}{path}" + (f"?{parameters}" if parameters else "")
 
 
 def news_mail(sender: Sender, outbound: Outbound) -> EmailMessage:
@@ -71,7 +55,7 @@ def news_mail(sender: Sender, outbound: Outbound) -> EmailMessage:
         "manage": sender.link("/subscriptions/manage", token=outbound.token),
         "unsubscribe": unsubscribe,
     }
-    message = _message(sender, outbound.email, words.subject[what].format(title=title), str(outbound.delivery.id))
+    message = new_message(sender, outbound.email, words.subject[what].format(title=title), str(outbound.delivery.id))
     message["List-Unsubscribe"] = f"<{unsubscribe}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["List-Id"] = f"<{outbound.delivery.subscription_id}.{sender.address.domain}>"
@@ -93,28 +77,9 @@ def letter_mail(sender: Sender, letter: Letter, token: str) -> EmailMessage:
         "ignore": said.ignore,
         "manage": sender.link("/subscriptions/manage", token=token) if said is words.addition else "",
     }
-    return _filled(_message(sender, letter.email, said.subject, str(letter.id)), "letter", parts, words.language)
-
-
-def _message(sender: Sender, to: str, subject: str, id_: str) -> EmailMessage:
-    """Headers. Line breaks and control characters cannot get into them: texts are folded here, and the policy refuses the rest."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender.address
-    message["To"] = Address(addr_spec=to)
-    message["Subject"] = _one_line(subject)
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = f"<{id_}@{sender.address.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    return message
-
-
-def _one_line(text: str) -> str:
-    printable = " ".join("".join(each if each.isprintable() else " " for each in text).split())
-    return printable if len(printable) <= LONGEST_SUBJECT else f"{printable[: LONGEST_SUBJECT - 1]}…"
+    return _filled(new_message(sender, letter.email, said.subject, str(letter.id)), "letter", parts, words.language)
 
 
 def _filled(message: EmailMessage, template: str, parts: dict[str, object], language: str) -> EmailMessage:
-    message.set_content(TEMPLATES.get_template(f"{template}.txt").render(parts))
-    message.add_alternative(TEMPLATES.get_template(f"{template}.html").render(parts), subtype="html")
-    message["Content-Language"] = language  # now only: setting the content takes away every header of that family
-    return message
+    text, html = (TEMPLATES.get_template(f"{template}.{form}").render(parts) for form in ("txt", "html"))
+    return fill(message, text, html, language)

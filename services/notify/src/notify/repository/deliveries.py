@@ -10,10 +10,10 @@ import orjson
 
 from chassis.database import Work
 from chassis.errors import NotFound
+from chassis.sending.outcomes import Channel
 from contracts.event import Text
 from notify.domain.deliveries import Delivery
 from notify.domain.filters import Filters
-from notify.domain.outcomes import Channel
 
 INSERT = """
 INSERT INTO delivery (id, subscription_id, recipient_id, channel, event_id, about)

@@ -8,9 +8,9 @@ from uuid import UUID
 import orjson
 
 from chassis.database import Work
+from chassis.sending.outcomes import Decision
 from contracts.event import Text
 from notify.domain.filters import Filters
-from notify.domain.outcomes import Decision
 
 CLAIM = """
 WITH due AS (

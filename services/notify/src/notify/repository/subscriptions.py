@@ -10,8 +10,8 @@ import orjson
 
 from chassis.database import Work
 from chassis.errors import NotFound
+from chassis.sending.outcomes import Channel
 from notify.domain.filters import Filters
-from notify.domain.outcomes import Channel
 
 COLUMNS = "id, filters::text AS filters, version, created_at, changed_at"
 INSERT = f"""

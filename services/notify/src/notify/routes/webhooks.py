@@ -13,6 +13,7 @@ from chassis.outgoing import OutgoingRefused, check_url, resolve
 from chassis.pages import Paged
 from chassis.permissions import SignedIn
 from chassis.requests import Answer, Commanding, Expected
+from chassis.sending.settings import HOUR
 from chassis.service import Running
 from notify import queries
 from notify.commands import webhooks
@@ -23,7 +24,6 @@ from notify.routes.subscribers import limiter_of
 from notify.schemas import Filters, NewWebhook, Trial, Webhooks, WebhookView, WebhookWithSecret
 from notify.sender.parts import settings_of
 from notify.sender.webhooks import client_of, post
-from notify.settings import HOUR
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 

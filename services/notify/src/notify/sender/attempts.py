@@ -8,13 +8,13 @@ from typing import TypeVar
 
 import structlog
 
+from chassis.sending.dispatcher import recorded
+from chassis.sending.outcomes import Channel, Outcome
 from chassis.service import Runtime
 from chassis.telemetry import record_span
 from notify import metrics
 from notify.commands import deliveries
-from notify.domain.outcomes import Channel, Outcome
 from notify.repository.deliveries import Outbound
-from notify.sender.dispatcher import recorded
 from notify.sender.parts import policy_of, settings_of
 
 log = structlog.get_logger()

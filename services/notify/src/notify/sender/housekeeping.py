@@ -6,13 +6,13 @@ from time import monotonic
 import structlog
 
 from chassis.retryable import is_retryable
+from chassis.sending.dispatcher import finished
+from chassis.sending.settings import HOUR
 from chassis.service import Runtime
 from notify import metrics
 from notify.commands.deliveries import close_abandoned
 from notify.repository import deliveries, housekeeping, letters
-from notify.sender.dispatcher import finished
 from notify.sender.parts import policy_of, settings_of
-from notify.settings import HOUR
 
 log = structlog.get_logger()
 

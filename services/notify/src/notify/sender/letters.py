@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
+from chassis.sending.dispatcher import recorded
+from chassis.sending.mails import send_mails
+from chassis.sending.outcomes import Outcome, Patience
+from chassis.sending.postbox import Postbox
+from chassis.sending.settings import HOUR
 from chassis.service import Runtime
 from notify.commands import letters
-from notify.domain.outcomes import Outcome, Patience
 from notify.messages.mails import letter_mail
 from notify.repository.letters import Letter
-from notify.sender.dispatcher import recorded
-from notify.sender.mails import dispatch
 from notify.sender.parts import sender_of, settings_of
-from notify.sender.postbox import Postbox
-from notify.settings import HOUR
 
 
 async def send_letters(runtime: Runtime) -> None:
     """Runs until cancelled."""
-    await dispatch(runtime, "letters", partial(_take, runtime), partial(_send, runtime))
+    await send_mails(settings_of(runtime), "letters", partial(_take, runtime), partial(_send, runtime))
 
 
 async def _take(runtime: Runtime, limit: int) -> Sequence[tuple[Letter, str]]:

@@ -2,11 +2,12 @@
 
 from typing import cast
 
+from chassis.sending.outcomes import Patience
+from chassis.sending.settings import HOUR
 from chassis.service import Runtime
 from notify.commands.deliveries import Policy
-from notify.domain.outcomes import Patience
 from notify.messages.mails import Sender
-from notify.settings import HOUR, NotifySettings, place_names
+from notify.settings import NotifySettings, place_names
 
 
 def settings_of(runtime: Runtime) -> NotifySettings:

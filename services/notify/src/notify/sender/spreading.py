@@ -5,9 +5,9 @@ import asyncio
 import structlog
 
 from chassis.retryable import is_retryable
+from chassis.sending.dispatcher import finished
 from chassis.service import Runtime
 from notify.commands.news import spread
-from notify.sender.dispatcher import finished
 from notify.sender.parts import settings_of
 
 log = structlog.get_logger()

@@ -12,12 +12,12 @@ from uuid import UUID
 import httpx
 
 from chassis.outgoing import OutgoingRefused, outgoing_client
+from chassis.sending.dispatcher import Dispatcher
+from chassis.sending.outcomes import ACCEPTED, Outcome
 from chassis.service import Runtime
-from notify.domain.outcomes import ACCEPTED, Outcome
 from notify.messages import webhooks as messages
 from notify.repository.deliveries import Outbound
 from notify.sender.attempts import attempt, taken
-from notify.sender.dispatcher import Dispatcher
 from notify.sender.parts import sender_of, settings_of
 from notify.settings import NotifySettings
 

@@ -4,7 +4,7 @@ import re
 
 import idna
 
-from notify.errors import WrongEmail
+from chassis.errors import WrongEmail
 
 LONGEST, LONGEST_NAME = 254, 64  # RFC 5321, 4.5.3.1
 NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")

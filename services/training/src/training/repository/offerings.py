@@ -1,7 +1,7 @@
 """Loads and stores what commands change."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +9,23 @@ import orjson
 
 from chassis.database import Work
 from chassis.errors import NotFound
-from contracts.training import OfferingContent, Session
-from training.domain import Catalogued
+from contracts.training import OfferingContent, Origin, Session
+from training.domain.offerings import Catalogued, last_end
 
 LOCK = """
-SELECT id, hub, state, version, content::text AS content, published_at, changed_at FROM offering WHERE id = $1 FOR UPDATE
+SELECT id, hub, state, version, content::text AS content, published_at, changed_at, origin::text AS origin
+FROM offering WHERE id = $1 FOR UPDATE
 """
 SESSIONS = "SELECT id, starts_at, ends_at, status, details::text AS details FROM session WHERE offering_id = $1 ORDER BY starts_at, id"
 INSERT = """
-INSERT INTO offering (id, hub, state, version, content, published_at, created_at, changed_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $7)
+INSERT INTO offering (id, hub, state, version, content, published_at, changed_at, origin, last_end, created_at)
+VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8::jsonb, $9, $7)
 """
-UPDATE = "UPDATE offering SET state = $2, version = $3, content = $4::jsonb, published_at = $5, changed_at = $6 WHERE id = $1"
+UPDATE = """
+UPDATE offering SET hub = $2, state = $3, version = $4, content = $5::jsonb, published_at = $6, changed_at = $7, origin = $8::jsonb,
+    last_end = $9, changed_in = pg_current_xact_id()
+WHERE id = $1
+"""
 PUT_SESSIONS = """
 INSERT INTO session (id, offering_id, starts_at, ends_at, status, details)
 SELECT id, $1, starts_at, ends_at, status, details::jsonb
@@ -27,6 +33,11 @@ FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::te
 ON CONFLICT (id) DO UPDATE SET
     starts_at = excluded.starts_at, ends_at = excluded.ends_at, status = excluded.status, details = excluded.details
 WHERE session.offering_id = excluded.offering_id
+"""
+LOCK_OVER = """
+SELECT id, hub, state, version, content::text AS content, published_at, changed_at, origin::text AS origin FROM offering
+WHERE state = 'published' AND last_end <= $1
+ORDER BY last_end, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 DROP_SESSIONS = "DELETE FROM session WHERE offering_id = $1 AND id <> ALL($2::uuid[])"
 APART = {"id", "starts_at", "ends_at", "status"}
@@ -41,6 +52,11 @@ async def lock(work: Work, id_: UUID) -> Catalogued:
     return catalogued(row, await work.fetch(SESSIONS, id_))
 
 
+async def lock_over(work: Work, now: datetime, limit: int) -> list[Catalogued]:
+    """Published offerings whose last date has ended, their rows locked."""
+    return [catalogued(row, await work.fetch(SESSIONS, row["id"])) for row in await work.fetch(LOCK_OVER, now, limit)]
+
+
 def catalogued(row: Any, sessions: Sequence[Any]) -> Catalogued:
     """An offering from its rows."""
     return Catalogued(
@@ -52,6 +68,7 @@ def catalogued(row: Any, sessions: Sequence[Any]) -> Catalogued:
         sessions=tuple(_session(each) for each in sessions),
         published_at=row["published_at"],
         changed_at=row["changed_at"],
+        origin=Origin.model_validate_json(row["origin"]) if row["origin"] else None,
     )
 
 
@@ -61,17 +78,29 @@ def _session(row: Any) -> Session:
 
 def insert(work: Work, offering: Catalogued) -> None:
     """Stores a new offering with its sessions, at the commit."""
-    content = offering.content.model_dump_json(exclude_none=True)
-    work.write(INSERT, offering.id, offering.hub, offering.state, offering.version, content, offering.published_at, offering.changed_at)
+    work.write(INSERT, *_columns(offering))
     _put_sessions(work, offering)
 
 
 def update(work: Work, offering: Catalogued) -> None:
     """Stores a changed offering and exactly its sessions, at the commit; the row must have been locked."""
-    content = offering.content.model_dump_json(exclude_none=True)
-    work.write(UPDATE, offering.id, offering.state, offering.version, content, offering.published_at, datetime.now(UTC))
+    work.write(UPDATE, *_columns(offering))
     work.write(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
     _put_sessions(work, offering)
+
+
+def _columns(offering: Catalogued) -> tuple[object, ...]:
+    return (
+        offering.id,
+        offering.hub,
+        offering.state,
+        offering.version,
+        offering.content.model_dump_json(exclude_none=True),
+        offering.published_at,
+        offering.changed_at,
+        offering.origin.model_dump_json(exclude_none=True) if offering.origin else None,
+        last_end(offering),
+    )
 
 
 def _put_sessions(work: Work, offering: Catalogued) -> None:
@@ -82,17 +111,3 @@ def _put_sessions(work: Work, offering: Catalogued) -> None:
         for each in offering.sessions
     ]
     work.write(PUT_SESSIONS, offering.id, *map(list, zip(*rows, strict=True)))
-
-
-PUT_HUBS = """
-INSERT INTO hub (slug, name, state, version)
-SELECT * FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::int[])
-ON CONFLICT (slug) DO UPDATE SET name = excluded.name, state = excluded.state, version = excluded.version
-WHERE hub.version < excluded.version
-"""
-
-
-async def put_hubs(work: Work, hubs: Sequence[tuple[str, dict[str, str], str, int]]) -> None:
-    """Stores (slug, name, state, version) of hubs, each slug once; an older version never replaces a newer one."""
-    rows = [(slug, orjson.dumps(name).decode(), state, version) for slug, name, state, version in hubs]
-    await work.execute(PUT_HUBS, *map(list, zip(*rows, strict=True)))

@@ -1,6 +1,5 @@
 """What changes the catalogue. Each function runs in the caller's transaction and never commits."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,13 +8,15 @@ from chassis.auth import Principal
 from chassis.database import Work
 from chassis.ids import new_id
 from chassis.requests import check_version
-from contracts.matching import HubState
-from contracts.training import OfferingPublished, OfferingRevised, OfferingWithdrawn
-from training import repository
-from training.domain import Catalogued, check_content, check_session, keep_dropped, must_be
-from training.schemas import NewOffering, OfferingInput
+from contracts.training import OfferingArchived, OfferingPublished, OfferingRevised, OfferingWithdrawn
+from training.domain.checks import check_content, check_session
+from training.domain.offerings import Catalogued, State, is_over, keep_dropped, must_be
+from training.domain.series import expanded
+from training.errors.offerings import AlreadyOver
+from training.repository import offerings as repository
+from training.schemas.offerings import NewOffering, OfferingInput
 
-Published = type[OfferingPublished] | type[OfferingRevised] | type[OfferingWithdrawn]
+Told = type[OfferingPublished] | type[OfferingRevised] | type[OfferingWithdrawn] | type[OfferingArchived]
 
 
 def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catalogued:
@@ -29,7 +30,7 @@ def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catal
         state="published" if new.publish else "draft",
         version=1,
         content=new.content(),
-        sessions=tuple(new.sessions),
+        sessions=expanded(new.sessions),
         published_at=now if new.publish else None,
         changed_at=now,
     )
@@ -42,9 +43,10 @@ def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catal
 async def revise_offering(work: Work, principal: Principal, id_: UUID, expected: int | None, revised: OfferingInput) -> Catalogued:
     """Replaces what the hub wrote. A published offering keeps the sessions that the revision leaves out, as cancelled."""
     offering = await _load(work, principal, id_, expected)
-    must_be(offering, "draft", "published")
+    must_be(offering, "draft", "in_review", "published", "archived")
     _check(revised)
-    sessions = keep_dropped(offering.sessions, revised.sessions) if offering.state == "published" else tuple(revised.sessions)
+    written = expanded(revised.sessions)
+    sessions = written if offering.published_at is None else keep_dropped(offering.sessions, written)
     changed = _next(replace(offering, content=revised.content(), sessions=sessions))
     repository.update(work, changed)
     if changed.state == "published":
@@ -53,13 +55,38 @@ async def revise_offering(work: Work, principal: Principal, id_: UUID, expected:
 
 
 async def publish_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
-    """Puts a draft, or a withdrawn offering again, before the network."""
+    """Puts a draft, what was reviewed, or what was withdrawn or archived, before the network (again).
+
+    Raises AlreadyOver where all its dates are past: it would be archived at once.
+    """
     offering = await _load(work, principal, id_, expected)
-    must_be(offering, "draft", "withdrawn")
+    must_be(offering, "draft", "in_review", "withdrawn", "archived")
+    if is_over(offering, datetime.now(UTC)):
+        raise AlreadyOver
     changed = _next(replace(offering, state="published", published_at=offering.published_at or datetime.now(UTC)))
     repository.update(work, changed)
     _tell(work, OfferingPublished, changed)
     return changed
+
+
+async def submit_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
+    """A draft is ready for somebody else's eyes."""
+    return await _step(work, await _load(work, principal, id_, expected), "draft", "in_review")
+
+
+async def return_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
+    """What was to be reviewed becomes a draft again."""
+    return await _step(work, await _load(work, principal, id_, expected), "in_review", "draft")
+
+
+async def archive_offerings(work: Work, now: datetime, limit: int) -> int:
+    """Puts away what is over; returns how many. Any number of processes may do this at once."""
+    over = [each for each in await repository.lock_over(work, now, limit) if is_over(each, now)]
+    for offering in over:
+        changed = _next(replace(offering, state="archived"))
+        repository.update(work, changed)
+        _tell(work, OfferingArchived, changed)
+    return len(over)
 
 
 async def withdraw_offering(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
@@ -72,10 +99,11 @@ async def withdraw_offering(work: Work, principal: Principal, id_: UUID, expecte
     return changed
 
 
-async def remember_hubs(work: Work, hubs: Sequence[tuple[HubState, int]]) -> None:
-    """Takes in hubs of the directory with their versions; of several states of one hub the last counts."""
-    latest = {hub.slug: (hub.slug, hub.name, hub.state, version) for hub, version in hubs}
-    await repository.put_hubs(work, list(latest.values()))
+async def _step(work: Work, offering: Catalogued, from_: State, to: State) -> Catalogued:
+    must_be(offering, from_)
+    changed = _next(replace(offering, state=to))
+    repository.update(work, changed)
+    return changed
 
 
 async def _load(work: Work, principal: Principal, id_: UUID, expected: int | None) -> Catalogued:
@@ -95,6 +123,6 @@ def _next(offering: Catalogued) -> Catalogued:
     return replace(offering, version=offering.version + 1, changed_at=datetime.now(UTC))
 
 
-def _tell(work: Work, event: Published, offering: Catalogued) -> None:
+def _tell(work: Work, event: Told, offering: Catalogued) -> None:
     state = offering.public()
     work.enqueue(event.model_construct(**dict(state), version=offering.version, changed_at=offering.changed_at))

@@ -1,13 +1,15 @@
-"""Who may call which route."""
+"""Who may call which route of the catalogue."""
 
 from chassis.permissions import Permissions, Who
 
-PERMISSIONS: Permissions = {
+OFFERINGS: Permissions = {
     "list_offerings": (Who.ANYONE,),
     "read_offering": (Who.ANYONE,),
     "list_hubs": (Who.ANYONE,),
     "create_offering": (Who.HUB_STAFF,),
     "revise_offering": (Who.HUB_STAFF,),
+    "submit_offering": (Who.HUB_STAFF,),
+    "return_offering": (Who.HUB_STAFF,),
     "publish_offering": (Who.HUB_STAFF,),
     "withdraw_offering": (Who.HUB_STAFF,),
 }

@@ -12,22 +12,33 @@ from chassis.pages import Paged
 from chassis.permissions import Caller, SignedIn, authorise
 from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
-from training import commands, queries
-from training.domain import Catalogued
-from training.schemas import Filters, HubShares, NewOffering, OfferingInput, OfferingPage, OfferingView
+from training.commands import offerings as commands
+from training.domain.offerings import UNSEEN, Catalogued
+from training.parts import Searching
+from training.queries import offerings as queries
+from training.schemas.offerings import Filters, NewOffering, OfferingInput, OfferingPage, OfferingView
 
 router = APIRouter(tags=["offerings"], dependencies=[Depends(authorise)])
 
 
 @router.get("/offerings", response_model=OfferingPage)
-async def list_offerings(running: Running, page: Paged, principal: Caller, filters: Annotated[Filters, Query()]) -> Response:
-    """Offerings, newest first."""
-    if filters.state != "published" and not _edits(principal, filters.hub):
-        filters = filters.model_copy(update={"state": "published"})
+async def list_offerings(
+    running: Running, catalogue: Searching, page: Paged, principal: Caller, filters: Annotated[Filters, Query()]
+) -> Response:
+    """Offerings that are published; or with `state` what the caller's hub has besides."""
+    if filters.state != "published" and filters.hub and all(_edits(principal, each) for each in filters.hub):
+        async with running.database.reading() as work:
+            items = await queries.list_own(work, filters, page)
+        body, headers = page.answer(items, lambda item: (item.changed_at, item.id), lambda item: item)
+        return Answer(OfferingPage.model_construct(**body), headers=headers).response()
+    after = page.after(int, str)
+    found = await catalogue.search(filters.question(), page.limit, (after[0], after[1]) if after else None, counts=filters.facets)
     async with running.database.reading() as work:
-        items = await queries.list_offerings(work, filters, page)
-    body, headers = page.answer(items, lambda item: queries.position(item, filters.state), lambda item: item)
-    return Answer(OfferingPage.model_construct(**body), headers=headers).response()
+        items = await queries.some(work, found.ids)
+    body, headers = page.answer_until(items, found.next)
+    return Answer(
+        OfferingPage.model_construct(**body, total=found.total, facets=found.counts if filters.facets else None), headers=headers
+    ).response()
 
 
 @router.get("/offerings/{offering_id}", response_model=OfferingView)
@@ -35,16 +46,9 @@ async def read_offering(offering_id: UUID, running: Running, principal: Caller) 
     """One offering with its sessions; its ETag is what a change must bring as If-Match."""
     async with running.database.reading() as work:
         offering = await queries.read_offering(work, offering_id)
-    if offering.state == "draft" and not _edits(principal, offering.hub):
+    if offering.state in UNSEEN and not _edits(principal, offering.hub):
         raise NotFound(what="offering")
     return Answer(offering, version=offering.version).response()
-
-
-@router.get("/hubs")
-async def list_hubs(running: Running) -> HubShares:
-    """Hubs of the network and how much each has on offer."""
-    async with running.database.reading() as work:
-        return HubShares(items=await queries.list_hubs(work))
 
 
 @router.post("/offerings", status_code=201, response_model=OfferingView)
@@ -67,9 +71,29 @@ async def revise_offering(offering_id: UUID, body: OfferingInput, command: Comma
     return await command.run(do)
 
 
+@router.post("/offerings/{offering_id}/submit", response_model=OfferingView)
+async def submit_offering(offering_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
+    """A draft is ready to be reviewed by a colleague, who publishes or returns it."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.submit_offering(work, principal, offering_id, expected))
+
+    return await command.run(do)
+
+
+@router.post("/offerings/{offering_id}/return", response_model=OfferingView)
+async def return_offering(offering_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
+    """What was to be reviewed becomes a draft again."""
+
+    async def do(work: Work) -> Answer:
+        return _answer(await commands.return_offering(work, principal, offering_id, expected))
+
+    return await command.run(do)
+
+
 @router.post("/offerings/{offering_id}/publish", response_model=OfferingView)
 async def publish_offering(offering_id: UUID, command: Commanding, expected: Expected, principal: SignedIn) -> Response:
-    """Puts a draft, or a withdrawn offering again, before the network."""
+    """Puts a draft, or what was withdrawn or archived again, before the network."""
 
     async def do(work: Work) -> Answer:
         return _answer(await commands.publish_offering(work, principal, offering_id, expected))

@@ -6,17 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import Column, DateTime, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-METADATA = MetaData()
-
-
-class Table(SQLModel):
-    """Base of training's tables: their own MetaData, apart from other services'."""
-
-    metadata = METADATA
+from training.models.table import Table, Xid8
 
 
 class Offering(Table, table=True):
@@ -28,6 +22,11 @@ class Offering(Table, table=True):
     version: int
     content: dict[str, Any] = Field(sa_type=JSONB)
     published_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    origin: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    last_end: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """When the last date ends; None for what has no dates."""
+    changed_in: str = Field(sa_column=Column(Xid8, nullable=False))
+    """The transaction of the last change: what the index in memory follows."""
     created_at: datetime = Field(sa_type=DateTime(timezone=True))
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
 
@@ -41,6 +40,8 @@ class Session(Table, table=True):
     ends_at: datetime = Field(sa_type=DateTime(timezone=True))
     status: str = Field(sa_type=Text)
     details: dict[str, Any] = Field(sa_type=JSONB)
+    taken_on_site: int = 0
+    taken_online: int = 0
 
 
 class Hub(Table, table=True):

@@ -9,7 +9,7 @@ import aiosmtplib
 import structlog
 from aiosmtplib import SMTP
 
-from notify.domain.outcomes import ACCEPTED, Outcome
+from chassis.sending.outcomes import ACCEPTED, Outcome
 
 log = structlog.get_logger()
 

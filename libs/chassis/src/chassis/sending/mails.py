@@ -1,0 +1,26 @@
+"""The loop that sends e-mail: takes what is due, commits, sends, and lets the sender record what became of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from chassis.sending.dispatcher import Dispatcher
+from chassis.sending.postbox import Postbox
+from chassis.sending.settings import MailSettings
+
+T = TypeVar("T")
+
+
+async def send_mails(
+    settings: MailSettings, name: str, take: Callable[[int], Awaitable[Sequence[T]]], send: Callable[[Postbox, T], Awaitable[None]]
+) -> None:
+    """Sends what `take` gives (at most so many as it is asked for) through a postbox of its own until cancelled."""
+    postbox = Postbox(settings.smtp_url.get_secret_value(), settings.mail_seconds / 2)
+    await Dispatcher(
+        name,
+        at_once=settings.mails_at_once,
+        idle=settings.idle_seconds,
+        take=take,
+        send=partial(send, postbox),
+        rest=postbox.quit_idle,
+    ).run()

@@ -1,0 +1,1 @@
+"""How training says no, besides what the chassis says."""

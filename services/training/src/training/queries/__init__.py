@@ -1,0 +1,1 @@
+"""What reads training's data: each function one SELECT and its shape."""

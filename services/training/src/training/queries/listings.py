@@ -1,0 +1,67 @@
+"""What the index in memory is fed with."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from chassis.database import Work
+from training.domain.search.listing import Listing, listing
+from training.repository.offerings import catalogued
+
+AT_ONCE = 2_000
+SEATS = """
+EXISTS (SELECT FROM session s WHERE s.offering_id = o.id AND s.status <> 'cancelled' AND s.starts_at > now()
+        AND ((s.details->>'seats_on_site')::int > s.taken_on_site OR (s.details->>'seats_online')::int > s.taken_online)) AS seats
+"""
+SESSIONS = """
+coalesce((
+    SELECT json_agg(json_build_object('id', s.id, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'status', s.status,
+                                      'details', s.details::text))
+    FROM session s WHERE s.offering_id = o.id), '[]')::text AS sessions
+"""
+COLUMNS = f"""
+o.id, o.hub, o.state, o.version, o.content::text AS content, o.published_at, o.changed_at, o.origin::text AS origin,
+h.name::text AS hub_name, {SEATS}, {SESSIONS}
+"""
+MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+ALL = f"""
+SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.state = 'published' AND o.id > $1 ORDER BY o.id LIMIT $2
+"""
+CHANGED = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark,
+       (SELECT json_object_agg(id, changed_in::text) FROM offering WHERE changed_in >= $1::text::xid8) AS changed
+"""
+SOME = f"SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.id = ANY($1) AND o.state = 'published'"
+
+
+async def mark(work: Work) -> str:
+    """A transaction id such that everything below it was decided before now."""
+    return str(await work.fetchval(MARK))
+
+
+async def all_listings(work: Work) -> AsyncIterator[list[Listing]]:
+    """Everything that is published, in portions."""
+    after = UUID(int=0)
+    while rows := await work.fetch(ALL, after, AT_ONCE):
+        yield [_listing(row) for row in rows]
+        after = rows[-1]["id"]
+
+
+async def changed_since(work: Work, mark: str) -> tuple[str, dict[UUID, str]]:
+    """(the next mark, offerings that changed in the transaction `mark` or a later one, with theirs)."""
+    row = await work.fetchrow(CHANGED, mark)
+    return row["mark"], {UUID(id_): transaction for id_, transaction in (row["changed"] or {}).items()}
+
+
+async def some_listings(work: Work, ids: Sequence[UUID]) -> dict[UUID, Listing]:
+    """Those of these offerings that are published."""
+    return {row["id"]: _listing(row) for row in await work.fetch(SOME, ids)}
+
+
+def _listing(row: Any) -> Listing:
+    offering = catalogued(row, orjson.loads(row["sessions"]))
+    assert offering.published_at is not None
+    name = orjson.loads(row["hub_name"]) if row["hub_name"] else {}
+    return listing(offering.id, offering.hub, name, offering.content, offering.sessions, offering.published_at, seats=row["seats"])

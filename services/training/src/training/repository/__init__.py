@@ -1,0 +1,1 @@
+"""Loads and stores what commands change; with the queries the only SQL."""

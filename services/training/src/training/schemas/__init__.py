@@ -1,0 +1,1 @@
+"""HTTP bodies: strict where the events are tolerant."""
