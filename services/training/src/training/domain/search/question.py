@@ -108,7 +108,7 @@ def _positions(index: Index, question: Question, numbers: Numbers, having: Words
     if keys is None:  # microseconds leave so many bits for the tie
         newest = (index.values["published"][numbers] << np.uint64(12)) | (tie & np.uint32(0xFFF))
         return cast("NDArray[np.uint64]", ~newest)
-    return (keys.astype(np.uint64) << np.uint64(32)) | tie
+    return cast("NDArray[np.uint64]", (keys.astype(np.uint64) << np.uint64(32)) | tie)
 
 
 def _keys(index: Index, question: Question, numbers: Numbers, having: Words) -> NDArray[np.uint32] | None:
