@@ -1,6 +1,6 @@
 """The index against a plain reading of the same offerings, and the words that people type."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.ids import new_id
-from contracts.training import OfferingContent, Session
+from contracts.training import OfferingContent
 from training.domain.search.index import Index
 from training.domain.search.listing import Listing, listing
 from training.domain.search.question import Order, Question, ask
@@ -22,9 +22,9 @@ def offering(
     title: str, hub: str = "cesis", *, starts: tuple[int, ...] = (), hub_name: str = "Centrs", seats: bool = False, **more: Any
 ) -> Listing:
     content = OfferingContent.model_validate({"kind": "course", "mode": "online", "title": {"lv": title}} | more)
-    at = [datetime.fromtimestamp(each, UTC) for each in starts]
-    sessions = [Session(id=new_id(), starts_at=each, ends_at=each + timedelta(hours=1)) for each in at]
-    return listing(new_id(), hub, {"lv": "Centrs"}, content, sessions, datetime.fromtimestamp(NOW, UTC), seats=False)
+    return listing(
+        new_id(), hub, {"lv": "Centrs"}, content.model_dump(mode="json", exclude_none=True), datetime.fromtimestamp(NOW, UTC), starts
+    )
 
 
 def indexed(*listings: Listing) -> Index:
@@ -92,8 +92,7 @@ def test_what_changed_is_found_as_it_is_now_and_what_left_is_not_found() -> None
 
 
 def offering_with(id_: UUID, title: str) -> Listing:
-    content = OfferingContent(kind="course", mode="online", title={"lv": title})
-    return listing(id_, "cesis", {}, content, [], datetime.fromtimestamp(NOW, UTC), seats=False)
+    return listing(id_, "cesis", {}, {"kind": "course", "mode": "online", "title": {"lv": title}}, datetime.fromtimestamp(NOW, UTC))
 
 
 def test_the_soonest_are_those_that_are_still_to_come() -> None:

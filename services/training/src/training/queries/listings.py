@@ -8,32 +8,29 @@ import orjson
 
 from chassis.database import Work
 from training.domain.search.listing import Listing, listing
-from training.repository.offerings import catalogued
 
 AT_ONCE = 2_000
-SEATS = """
-EXISTS (SELECT FROM session s WHERE s.offering_id = o.id AND s.status <> 'cancelled' AND s.starts_at > now()
-        AND ((s.details->>'seats_on_site')::int > s.taken_on_site OR (s.details->>'seats_online')::int > s.taken_online)) AS seats
+DATES = """
+LATERAL (
+    SELECT array_agg(extract(epoch FROM s.starts_at)::bigint) FILTER (WHERE s.status <> 'cancelled') AS starts,
+           (array_agg(s.details->'place') FILTER (WHERE s.details ? 'place'))[1]::text AS place,
+           coalesce(bool_or(s.status <> 'cancelled' AND s.starts_at > now()
+                            AND ((s.details->>'seats_on_site')::int > s.taken_on_site
+                                 OR (s.details->>'seats_online')::int > s.taken_online)), false) AS seats
+    FROM session s WHERE s.offering_id = o.id
+) dates ON true
 """
-SESSIONS = """
-coalesce((
-    SELECT json_agg(json_build_object('id', s.id, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'status', s.status,
-                                      'details', s.details::text))
-    FROM session s WHERE s.offering_id = o.id), '[]')::text AS sessions
-"""
-COLUMNS = f"""
-o.id, o.hub, o.state, o.version, o.content::text AS content, o.published_at, o.changed_at, o.origin::text AS origin,
-h.name::text AS hub_name, {SEATS}, {SESSIONS}
+SELECT = f"""
+SELECT o.id, o.hub, o.content::text AS content, o.published_at, h.name::text AS hub_name, dates.*
+FROM offering o LEFT JOIN hub h ON h.slug = o.hub LEFT JOIN {DATES}
 """
 MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
-ALL = f"""
-SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.state = 'published' AND o.id > $1 ORDER BY o.id LIMIT $2
-"""
+ALL = f"{SELECT} WHERE o.state = 'published' AND o.id > $1 ORDER BY o.id LIMIT $2"
 CHANGED = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark,
        (SELECT json_object_agg(id, changed_in::text) FROM offering WHERE changed_in >= $1::text::xid8) AS changed
 """
-SOME = f"SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.id = ANY($1) AND o.state = 'published'"
+SOME = f"{SELECT} WHERE o.id = ANY($1) AND o.state = 'published'"
 
 
 async def mark(work: Work) -> str:
@@ -61,7 +58,7 @@ async def some_listings(work: Work, ids: Sequence[UUID]) -> dict[UUID, Listing]:
 
 
 def _listing(row: Any) -> Listing:
-    offering = catalogued(row, orjson.loads(row["sessions"]))
-    assert offering.published_at is not None
-    name = orjson.loads(row["hub_name"]) if row["hub_name"] else {}
-    return listing(offering.id, offering.hub, name, offering.content, offering.sessions, offering.published_at, seats=row["seats"])
+    content, name = orjson.loads(row["content"]), orjson.loads(row["hub_name"] or "{}")
+    if row["place"] and not content.get("place"):
+        content["place"] = orjson.loads(row["place"])
+    return listing(row["id"], row["hub"], name, content, row["published_at"], row["starts"] or (), seats=row["seats"])

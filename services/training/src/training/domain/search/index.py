@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from training.domain.search.dates import Dates
 from training.domain.search.listing import FACETS, Listing
 from training.domain.search.vocabulary import Vocabulary
-from training.domain.search.words import folded, terms, words
+from training.domain.search.words import forms, words
 
 VALUES: Mapping[str, type[np.generic]] = {
     "published": np.uint64, "next_start": np.uint32, "price": np.float32, "latitude": np.float32, "longitude": np.float32, "tie": np.uint32
@@ -58,8 +58,8 @@ class Index:
         for name, values in listing.facets.items():
             for value in values:
                 self.facets[name][value].add(number)
-        for postings, forms in ((self._title, listing.title), (self._rest, listing.rest)):
-            for form, found in forms.items():
+        for postings, said in ((self._title, listing.title), (self._rest, listing.rest)):
+            for form, found in said.items():
                 self._vocabulary.add(form, found, bulk=bulk)
                 for term in found:
                     postings[term].add(number)
@@ -92,8 +92,8 @@ class Index:
 
     def _meant(self, word: str) -> set[str]:
         """The terms that a word may stand for: itself in any form, the beginning of a longer one, else the likest."""
-        form = folded(word)
-        known = {each for each in terms(word) if each in self._title or each in self._rest}
+        form, terms = forms(word)
+        known = {each for each in terms if each in self._title or each in self._rest}
         return known | self._vocabulary.exact(form) | self._vocabulary.beginning(form) or self._vocabulary.like(form)
 
     def _holders(self, meant: Iterable[str]) -> tuple[BitMap, BitMap]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from contracts.taxonomies import COMPETENCES, TECHNOLOGIES
-from contracts.training import OfferingContent, Session
-from training.domain.search.words import folded, terms, words
+from contracts.taxonomies import COMPETENCES, TECHNOLOGIES, Taxonomy
+from training.domain.search.words import forms, words
 
+Stored = Mapping[str, Any]
+"""What a hub wrote, as it is stored: `contracts.training.OfferingContent` as JSON."""
 TITLE, REST = 3, 1
 """What a word in the title, or anywhere else, adds to an offering's relevance."""
 
@@ -34,22 +37,27 @@ class Listing:
 
 
 def listing(
-    id_: UUID, hub: str, hub_name: Mapping[str, str], content: OfferingContent, sessions: Iterable[Session], published_at: datetime, *,
-    seats: bool
-) -> Listing:  # fmt: skip
-    """An offering as it is searched. `seats`: whether one of its dates has a free seat."""
-    standing = [each for each in sessions if each.status != "cancelled"]
-    place = content.place or next((each.place for each in standing if each.place), None)
-    located = place is not None and place.latitude is not None and place.longitude is not None
+    id_: UUID,
+    hub: str,
+    hub_name: Mapping[str, str],
+    content: Stored,
+    published: datetime,
+    starts: Iterable[int] = (),
+    *,
+    seats: bool = False,
+) -> Listing:
+    """An offering as it is searched. `starts` are those of the sessions that take place; `seats`: whether one has a free seat."""
+    place, price = content.get("place") or {}, content.get("price") or {}
+    latitude, longitude = place.get("latitude"), place.get("longitude")
     return Listing(
         id=id_,
         facets=dict(_facets(hub, content, seats=seats)),
-        title=_forms([content.title]),
-        rest=_forms(_texts(hub_name, content)),
-        published=int(published_at.timestamp() * 1e6),
-        starts=tuple(sorted(int(each.starts_at.timestamp()) for each in standing)),
-        price=0.0 if content.price.free else float(content.price.amount),
-        where=(place.latitude, place.longitude) if located and place else None,  # type: ignore[arg-type]  # `located` says it
+        title=_forms([content["title"]]),
+        rest=_rest(hub_name, content),
+        published=int(published.timestamp() * 1e6),
+        starts=tuple(sorted(starts)),
+        price=0.0 if price.get("free") else float(price.get("amount", 0)),
+        where=None if latitude is None or longitude is None else (latitude, longitude),
     )
 
 
@@ -69,38 +77,48 @@ FACETS = (
     "seats",
 )
 """In the order in which pages show them."""
+SEVERAL = {
+    "language": "languages",
+    "audience": "audiences",
+    "technology": "technologies",
+    "sector": "sectors",
+    "region": "regions",
+}
+"""Facet -> the list of the content that holds its values."""
 
 
-def _facets(hub: str, content: OfferingContent, *, seats: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _facets(hub: str, content: Stored, *, seats: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "hub", (hub,)
-    yield "kind", (content.kind,)
-    yield "mode", (content.mode,)
-    yield "language", content.languages
-    yield "audience", content.audiences
-    yield "technology", content.technologies
-    yield "sector", content.sectors
-    yield "region", content.regions
-    municipalities = dict.fromkeys(content.municipalities)
-    if content.place and content.place.municipality:
-        municipalities[content.place.municipality] = None
+    for facet, field in (("kind", "kind"), ("mode", "mode"), ("level", "level")):
+        if content.get(field):
+            yield facet, (content[field],)
+    for facet, field in SEVERAL.items():
+        yield facet, tuple(content.get(field, ()))
+    place, price = content.get("place") or {}, content.get("price") or {}
+    municipalities = dict.fromkeys([*content.get("municipalities", ()), *filter(None, [place.get("municipality")])])
     yield "municipality", tuple(municipalities)
-    yield "competence", tuple(dict.fromkeys(each.code for each in content.competences))
-    yield "price", ("free" if content.price.free or not content.price.amount else "paid",)
-    if content.level:
-        yield "level", (content.level,)
+    yield "competence", tuple(dict.fromkeys(each["code"] for each in content.get("competences", ())))
+    yield "price", ("free" if price.get("free") or not float(price.get("amount", 0)) else "paid",)
     if seats:
         yield "seats", ("free",)
 
 
-def _texts(hub_name: Mapping[str, str], content: OfferingContent) -> Iterator[Mapping[str, str]]:
-    yield hub_name
-    for text in (content.summary, content.description, content.prerequisites):
-        if text:
-            yield text
-    for taxonomy, codes in ((TECHNOLOGIES, content.technologies), (COMPETENCES, [each.code for each in content.competences])):
+def _rest(hub_name: Mapping[str, str], content: Stored) -> dict[str, frozenset[str]]:
+    found = _forms([hub_name, *(content[field] for field in ("summary", "description", "prerequisites") if content.get(field))])
+    for taxonomy, codes in (
+        (TECHNOLOGIES, content.get("technologies", ())),
+        (COMPETENCES, [each["code"] for each in content.get("competences", ())]),
+    ):
         for code in codes:
-            if term := taxonomy.get(code):
-                yield {"lv": term.label.lv, "en": term.label.en}
+            found = _label(taxonomy, code) | found
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _label(taxonomy: Taxonomy, code: str) -> dict[str, frozenset[str]]:
+    """The forms of a term's names."""
+    term = taxonomy.get(code)
+    return _forms([{"lv": term.label.lv, "en": term.label.en}]) if term else {}
 
 
 def _forms(texts: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
@@ -108,7 +126,7 @@ def _forms(texts: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
     for text in texts:
         for language, said in text.items():
             for word in words(said):
-                form = folded(word)
+                form, terms = forms(word, language)
                 known = found.get(form)
-                found[form] = terms(word, language) if known is None else known | terms(word, language)
+                found[form] = terms if known is None else known | terms
     return found

@@ -1,14 +1,13 @@
 """Every form of every word in the catalogue, and what a reader may have meant by a word that is none of them."""
 
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 MOST_FORMS = 60
-MOST_CANDIDATES = 2_000
 LEAST_PREFIX = 3
 LEAST_TYPED = 4
 
@@ -63,18 +62,18 @@ class Vocabulary:
         if len(form) < LEAST_TYPED:
             return set()
         slips = 1 if len(form) < 2 * LEAST_TYPED else 2
-        near = process.extract(form, self._sharing(form), scorer=OSA.distance, score_cutoff=slips, limit=MOST_FORMS)
+        near = process.extract(form, self._sharing(form, slips), scorer=OSA.distance, score_cutoff=slips, limit=MOST_FORMS)
         if not near:
             return set()
         least = min(distance for _, distance, _ in near)
         return set().union(*(self._terms[each] for each, distance, _ in near if distance == least))
 
-    def _sharing(self, form: str) -> list[str]:
-        """Forms of about this length that share most trigrams with it."""
-        shared: Counter[str] = Counter()
-        for trigram in _trigrams(form):
-            shared.update(self._by_trigram.get(trigram, ()))
-        return [each for each, _ in shared.most_common(MOST_CANDIDATES) if abs(len(each) - len(form)) <= 2]
+    def _sharing(self, form: str, slips: int) -> list[str]:
+        """Forms that may be within so many slips. A slip spoils at most four trigrams, so that of any four for each, and one more,
+        at least one is still there: the rarest are looked up.
+        """
+        rarest = sorted((self._by_trigram.get(each, []) for each in _trigrams(form)), key=len)[: 4 * slips + 1]
+        return [each for each in set().union(*rarest) if abs(len(each) - len(form)) <= slips]
 
     def _sort(self) -> None:
         if self._unsorted:

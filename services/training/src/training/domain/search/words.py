@@ -20,8 +20,10 @@ ENDING = re.compile(r"(?<=\w{3})(?:iem|ajam|ajai|ajas|ajos|jiem|am|as|ai|am|os|e
 
 def folded(text: str) -> str:
     """Lower case without diacritics: `Kiberdrošība` -> `kiberdrosiba`."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
+    lower = text.casefold()
+    if lower.isascii():
+        return lower
+    return "".join(each for each in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(each))
 
 
 def words(text: str) -> Iterator[str]:
@@ -29,11 +31,12 @@ def words(text: str) -> Iterator[str]:
     return (each for each in WORD.findall(text.replace("_", " ")) if len(each) <= LONGEST_WORD)
 
 
-@lru_cache(maxsize=200_000)
-def terms(word: str, language: str | None = None) -> frozenset[str]:
-    """What a word is found by. Without a language it may be of any that we know the inflection of."""
+@lru_cache(maxsize=400_000)
+def forms(word: str, language: str | None = None) -> tuple[str, frozenset[str]]:
+    """(a word folded, the terms that it is found by). Without a language it may be of any that we know the inflection of."""
+    form = folded(word)
     languages = LEMMAS if language is None else (language,) if language in LEMMAS else ()
-    return frozenset({_term(word, each) for each in languages}) or frozenset({folded(word)})
+    return form, frozenset({_term(word, each) for each in languages}) or frozenset({form})
 
 
 def _term(word: str, language: str) -> str:
