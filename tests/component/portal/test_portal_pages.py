@@ -122,6 +122,12 @@ async def test_the_catalogue_is_narrowed_by_the_address_and_chips_take_it_back(p
     page = await text(portal, "/offerings?region=vidzeme&free=yes&q=drosiba", "lv")
     assert "Drošība internetā" in page
     assert "Mākslīgais intelekts" not in page
+    assert '<p class="quiet" role="status">1 piedāvājums</p>' in page
+    assert "Kurss (1)</option>" in page
+    assert "Vebinārs" not in page, "a choice that leaves nothing is not offered"
+    elsewhere = await text(portal, "/offerings?region=vidzeme", "lv")
+    assert "Rīgas reģions (1)</option>" in elsewhere, "the other regions are counted as if none were chosen"
+    assert "sort=soonest" in await text(portal, "/offerings?region=vidzeme&sort=soonest", "lv"), "the order stays with the filters"
     assert 'class="chip" href="/offerings?q=drosiba&amp;free=yes"' in page
     assert 'value="vidzeme" selected' in page
     empty = await text(portal, "/offerings?region=latgale", "lv")

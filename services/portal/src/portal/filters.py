@@ -23,6 +23,7 @@ class Chosen:
     asked_for: Mapping[str, Any]
     wrong: Sequence[str] = ()
     """Names of filters whose value cannot be understood; they are left out of the question and said to the reader."""
+    sort: str = ""
 
     def asked(self) -> dict[str, Any]:
         """The same in the service's words."""
@@ -41,7 +42,8 @@ class Chosen:
         return self._address({**self.values, **({"cursor": cursor} if cursor else {})})
 
     def _address(self, values: Mapping[str, str]) -> str:
-        return f"{self.path}?{urlencode(values)}" if values else self.path
+        said = {**values, **({"sort": self.sort} if self.sort else {})}
+        return f"{self.path}?{urlencode(said)}" if said else self.path
 
     def __len__(self) -> int:
         return len(self.values)
@@ -50,9 +52,10 @@ class Chosen:
 class Filters:
     """The filters that a page knows: its name in the address -> (what it is called by the service, how it is written)."""
 
-    def __init__(self, path: str, known: Mapping[str, tuple[str, Kind]]) -> None:
+    def __init__(self, path: str, known: Mapping[str, tuple[str, Kind]], orders: Sequence[str] = ()) -> None:
         self._path = path
         self._known = known
+        self._orders = orders
 
     def read(self, query: QueryParams, zone: ZoneInfo) -> Chosen:
         """The filters of an address. Unknown ones and empty ones are left out."""
@@ -69,7 +72,8 @@ class Filters:
                 continue
             values[name] = given
             asked[asked_as] = value
-        return Chosen(self._path, values, query.get("cursor", "")[:500], asked, tuple(wrong))
+        sort = query.get("sort", "") if query.get("sort") in self._orders else ""
+        return Chosen(self._path, values, query.get("cursor", "")[:500], asked | ({"sort": sort} if sort else {}), tuple(wrong), sort)
 
 
 def _value(given: str, kind: Kind, zone: ZoneInfo) -> str | None:
@@ -92,13 +96,19 @@ CATALOGUE = Filters(
         "region": ("region", "word"),
         "level": ("level", "word"),
         "audience": ("audience", "word"),
+        "technology": ("technology", "word"),
+        "sector": ("sector", "word"),
+        "competence": ("competence", "word"),
+        "municipality": ("municipality", "word"),
         "mode": ("mode", "word"),
         "language": ("language", "word"),
         "hub": ("hub", "word"),
         "from": ("starts_from", "day"),
         "until": ("starts_until", "day after"),
         "free": ("free", "yes"),
+        "seats": ("seats", "yes"),
     },
+    orders=("relevance", "soonest", "newest", "cheapest"),
 )
 DIRECTORY = Filters(
     "/hubs",

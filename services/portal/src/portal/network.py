@@ -32,13 +32,13 @@ class Setting:
         self.zone = network.profile.zone if network else ZoneInfo("Europe/Riga")
         self.country = network.profile.country if network else "LV"
         self.regions: Mapping[str, Mapping[str, str]] = {region.slug: region.name for region in network.regions} if network else {}
-        self._municipalities = {each.atvk: each.name for each in network.municipalities} if network else {}
+        self.municipalities: Mapping[str, Mapping[str, str]] = {each.atvk: each.name for each in network.municipalities} if network else {}
         self.title = network.profile.start_page.title if network else self.name
         self.intro = network.profile.start_page.intro if network else None
 
     def municipality(self, code: str) -> Mapping[str, str]:
         """Its name by language; the code itself where it is not of this network."""
-        return self._municipalities.get(code, {"": code})
+        return self.municipalities.get(code, {"": code})
 
     def region(self, slug: str) -> Mapping[str, str]:
         """Its name by language; the slug itself where it is not of this network."""

@@ -21,10 +21,12 @@ class Read(BaseModel):
 
 
 class Listed(Read, Generic[T]):
-    """A page of a list; `next` is the cursor of the one after it."""
+    """A page of a list; `next` is the cursor of the one after it, `facets` how many each further choice would leave."""
 
     items: tuple[T, ...]
     next: str | None = None
+    total: int | None = None
+    facets: dict[str, dict[str, int]] = {}
 
 
 class Offering(OfferingState):

@@ -103,7 +103,16 @@ class Pages:
         for name in ("span", "hours", "money"):
             environment.filters[name] = getattr(terms, name)
         environment.filters["prose"] = partial(prose, formats)
+        environment.filters["counted"] = partial(counted, formats)
         return environment
+
+
+def counted(formats: Formats, choices: Sequence[tuple[str, str]], counts: Mapping[str, int] | None, chosen: str) -> list[tuple[str, str]]:
+    """(value, words with how many there are) of the choices that leave something, and of the chosen one; all where nothing was counted."""
+    if counts is None:
+        return list(choices)
+    shown = [(value, words, counts.get(value, 0)) for value, words in choices if counts.get(value) or value == chosen]
+    return [(value, f"{words} ({formats.number(number)})") for value, words, number in shown]
 
 
 def prose(formats: Formats, texts: Mapping[str, str]) -> Markup:

@@ -18,11 +18,11 @@ PAGE_SIZE = 20
 
 @router.api_route("/offerings", methods=PAGE)
 async def offerings_page(visit: Visiting) -> Response:
-    """Offerings that meet the filters of the address, newest first."""
+    """Offerings that meet the filters of the address, in the order that is asked for."""
     chosen = CATALOGUE.read(visit.request.query_params, visit.portal.setting.zone)
     ask, asker = visit.portal.services.get, visit.asker
     found, hubs = await asyncio.gather(
-        ask(asker, "training", "/offerings", Listed[Offering], chosen.asked() | {"limit": PAGE_SIZE}),
+        ask(asker, "training", "/offerings", Listed[Offering], chosen.asked() | {"limit": PAGE_SIZE, "facets": "true"}),
         ask(asker, "training", "/hubs", Listed[HubShare]),
     )
     shares = hubs.value.items if hubs.value else ()
