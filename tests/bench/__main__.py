@@ -14,7 +14,19 @@ from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.bench import figures
 
-MEASURES = ("relay", "consume", "latency", "overhead", "publish_http", "search_growth", "search_1m", "warm_start", "memory")
+MEASURES = (
+    "relay",
+    "consume",
+    "latency",
+    "overhead",
+    "publish_http",
+    "bulk_import",
+    "search_growth",
+    "search_1m",
+    "signup_parallel",
+    "warm_start",
+    "memory",
+)
 
 
 def machine() -> dict[str, str]:

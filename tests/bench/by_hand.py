@@ -11,7 +11,7 @@ from training.domain.search.words import folded, words
 TABLE = """
 CREATE TABLE by_hand AS SELECT o.id, o.published_at, (SELECT min(starts_at) FROM session s WHERE s.offering_id = o.id) AS starts_at,
     to_tsvector('simple', unaccent(lower(
-        content->'title'->>'lv' || ' ' || content->'summary'->>'lv' || ' ' || content->'description'->>'lv'))) AS words,
+        (content->'title'->>'lv') || ' ' || (content->'summary'->>'lv') || ' ' || (content->'description'->>'lv')))) AS words,
     array['hub:' || hub, 'kind:' || (content->>'kind'), 'level:' || (content->>'level'), 'mode:' || (content->>'mode'),
           'price:' || (content->'price'->>'free')]
         || ARRAY(SELECT 'technology:' || t FROM jsonb_array_elements_text(content->'technologies') t)

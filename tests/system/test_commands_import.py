@@ -172,3 +172,22 @@ def test_a_file_that_is_none_is_refused_as_a_whole(platform: Platform, tmp_path:
     result = platform.kopa("import", "hubs", file)
     assert result.returncode == 2
     assert words in result.stderr
+
+
+def test_offerings_of_a_hub_from_a_table(platform: Platform, tmp_path: Path) -> None:
+    word = f"Ievads{uuid4().hex[:8]}"
+    file = tmp_path / "kursi ā.csv"
+    good, bad = f"1;course;{word} pirmais;online;2031-03-26 17:30;1:30", f"2;dance;{word} otrais;online;;"
+    rows = ("ref;kind;title_lv;mode;starts;lasts", good, bad)
+    file.write_text("\n".join(rows), "utf-8")
+    rehearsed = platform.kopa("import", "offerings", file, "--hub", "cesis", "--dry-run")
+    assert "Nothing was changed (dry run). It would be: 2 rows: 1 added, 0 revised, 0 unchanged, 1 invalid" in rehearsed.stdout
+    imported = platform.kopa("import", "offerings", file, "--hub", "cesis")
+    assert imported.returncode == 1
+    assert "row 3 2  kind: 'dance' is not known." in imported.stderr
+    assert (
+        platform.kopa("import", "offerings", file, "--hub", "cesis").stdout.strip().endswith("0 added, 0 revised, 1 unchanged, 1 invalid")
+    )
+    assert [each["title"]["lv"] for each in platform.get("training", "/offerings", q=word)["items"]] == [f"{word} pirmais"]
+    assert platform.kopa("import", "offerings", tmp_path / "none.csv", "--hub", "cesis").returncode == 2
+    assert platform.kopa("import", "offerings", tmp_path, "--hub", "cesis").returncode == 2

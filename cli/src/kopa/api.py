@@ -91,10 +91,13 @@ class Api:
             page = self.get(service, path, who=who, limit=LIST_PAGE, **params, **after)
             yield from page["items"]
 
-    def post(self, service: str, path: str, body: Any, *, who: str, key: str | None = None) -> Answer:
-        """Changes. With `key` a repeat has no second effect, so a lost answer is asked for again; what has none must bear repeating."""
+    def post(self, service: str, path: str, body: Any, *, who: str, key: str | None = None, kind: str = "application/json") -> Answer:
+        """Changes. With `key` a repeat has no second effect, so a lost answer is asked for again; what has none must bear repeating.
+
+        `kind` is the media type of a body that is given as bytes.
+        """
         content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        headers = {"Content-Type": kind, **({"Idempotency-Key": key} if key else {})}
         return self._send(service, "POST", path, who, content=content, headers=headers)
 
     def _send(self, service: str, method: str, path: str, who: str | None, *, headers: Mapping[str, str] = {}, **request: Any) -> Answer:

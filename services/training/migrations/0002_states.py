@@ -21,4 +21,5 @@ def upgrade() -> None:
     op.execute("ALTER TABLE offering ADD COLUMN changed_in xid8 NOT NULL DEFAULT pg_current_xact_id()")
     op.execute("CREATE INDEX offering_changed_in ON offering (changed_in)")
     op.execute("ALTER TABLE session ADD COLUMN taken_on_site int NOT NULL DEFAULT 0, ADD COLUMN taken_online int NOT NULL DEFAULT 0")
+    op.execute("CREATE INDEX offering_changed ON offering (changed_at, id)")
     op.execute("CREATE INDEX offering_over ON offering (last_end, id) WHERE state = 'published'")

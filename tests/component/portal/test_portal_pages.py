@@ -1,6 +1,7 @@
 """The pages, whole without JavaScript, before a real catalogue; and what they show when a part is away."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
@@ -67,9 +68,10 @@ async def assert_sound(portal: Served, path: str, language: str) -> None:
     assert levels.count(1) == 1, path
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1 and pair[0] > 1] == [], path
     assert page.values("style") == []
-    assert [attributes for tag, attributes in page.tags if tag == "script" and "src" not in attributes] == []
+    scripts = [attributes for tag, attributes in page.tags if tag == "script" and attributes.get("type") != "application/ld+json"]
+    assert [attributes for attributes in scripts if "src" not in attributes] == []
     assert [name for _, attributes in page.tags for name in attributes if re.fullmatch(r"on\w+", name)] == []
-    own = [attributes for tag, attributes in page.tags if tag in {"script", "link", "img"}]
+    own = [attributes for tag, attributes in page.tags if tag in {"link", "img"}] + scripts
     loaded = [attributes.get("src") or attributes.get("href", "") for attributes in own]
     assert [each for each in loaded if not each.startswith("/") or each.startswith("//")] == [], path
 
@@ -305,3 +307,13 @@ async def test_pages_are_for_everybody(portal: Served, who: dict[str, Any] | Non
 async def test_a_bad_token_is_refused_even_where_none_is_needed(portal: Served) -> None:
     answer = await portal.client.get("/offerings", headers={"Authorization": "Bearer forged"})
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+
+
+async def test_a_page_tells_machines_what_it_tells_people(portal: Served, training: Served) -> None:
+    id_ = (await published(training, title={"lv": "Drošība </script><b>"}))["id"]
+    page = await text(portal, f"/offerings/{id_}", "lv")
+    [written] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(written)["name"] == "Drošība </script><b>"
+    listed = await text(portal, "/offerings?region=vidzeme&from=2026-12-01", "lv")
+    assert 'href="/api/training/offerings.ics?region=vidzeme&amp;starts_from=2026-12-01T00%3A00%3A00%2B02%3A00&amp;lang=lv"' in listed
+    assert "/api/training/sitemap.xml" in await text(portal, "/robots.txt", "lv")

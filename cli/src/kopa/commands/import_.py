@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 from rich.markup import escape
@@ -20,6 +21,13 @@ from kopa.importing.rows import FileUnusable, Row
 from kopa.importing.sending import Imported, Sender
 
 app = typer.Typer(help="Take in files of others.", no_args_is_help=True)
+KINDS_OF_FILE = {
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+    ".json": "application/json",
+}
 OUTCOMES = ("registered", "revised", "unchanged", "refused")
 HELP = f"""Take a file of hubs into the directory: JSON lines, or CSV with a header.
 
@@ -30,11 +38,6 @@ Columns: {", ".join(COLUMNS)}. Needed: id, name, country, status. In CSV, sector
 “Energy:4;Smart City:3” (strength 1 to 5), languages and functions “lv;en”; name_lv, name_en and the like are texts by language.
 More: docs/how-to/import-hubs.md.
 """
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `hubs` a word of its own, also while it is the only one."""
 
 
 @app.command("hubs", help=HELP)
@@ -53,6 +56,36 @@ def hubs(
             result = sender.send_all(read_rows(file), Profiles(language), bar.show)
     _report(result, show, bar.seconds, dry_run=dry_run)
     if result.count["refused"]:
+        raise typer.Exit(1)
+
+
+@app.command("offerings")
+def offerings(
+    file: Annotated[Path, typer.Argument(help="CSV, .xlsx, YAML or JSON; the template is at /api/training/offerings/import/template.xlsx")],
+    hub: Annotated[str, typer.Option(help="the hub whose offerings they are")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="new ones become drafts instead of being published")] = False,
+) -> None:
+    """Take a file of one hub's offerings into the catalogue. Safe to repeat: a row that says nothing new changes nothing.
+
+    Good rows go in although others are bad; refused rows are listed with the reasons, and the exit code is then 1.
+    """
+    kind = KINDS_OF_FILE.get(file.suffix.lower())
+    if kind is None:
+        fail(f"{file.name} is none of {', '.join(KINDS_OF_FILE)}.", 2)
+    if not file.is_file():
+        fail(f"There is no file {file}.", 2)
+    with speaking(), out.status("importing …"):
+        path = f"/offerings/import?{urlencode({'hub': hub, 'dry_run': dry_run, 'publish': not drafts})}"
+        said = Api(Home.find()).post("training", path, file.read_bytes(), who=hub, kind=kind).body
+    for row in said["refused"]:
+        name = row.get("ref") or row.get("title") or ""
+        for reason in row["reasons"]:
+            err.print(f"[red]row {row['row']}[/] {escape(name)}  {escape(reason['field'])}: {escape(reason['detail'])}", soft_wrap=True)
+    would = "[yellow]Nothing was changed (dry run).[/] It would be: " if dry_run else ""
+    counts = ", ".join(f"{said[name]} {name}" for name in ("added", "revised", "unchanged", "invalid"))
+    out.print(f"{would}{said['rows']} rows: {counts}", soft_wrap=True)
+    if said["invalid"]:
         raise typer.Exit(1)
 
 

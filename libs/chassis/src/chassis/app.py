@@ -1,7 +1,7 @@
 """The HTTP application of a service, the same for all: problems, health, limits, telemetry, its routers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import perf_counter
 
@@ -51,7 +51,7 @@ def build_app(runtime: Runtime) -> FastAPI:
         if service.extend is not None:
             service.extend(app)
     problems.install(app)
-    app.add_middleware(Gate, max_body=settings.max_body_bytes)
+    app.add_middleware(Gate, max_body=settings.max_body_bytes, larger=service.large_bodies)
     return app
 
 
@@ -89,9 +89,10 @@ async def _stop_tasks(tasks: list[asyncio.Task[None]], seconds: float) -> None:
 class Gate:
     """What every request passes: its correlation id, its figures, the limit of its body."""
 
-    def __init__(self, app: ASGIApp, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, max_body: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_body = max_body
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,7 +101,8 @@ class Gate:
         started, status = perf_counter(), 500
         headers = dict(scope["headers"])
         correlation.set(headers.get(b"x-correlation-id", b"").decode("latin-1")[:100] or str(new_id()))
-        body = Body(receive, self._max_body, headers.get(b"content-length", b""))
+        limit = next((most for start, most in self._larger.items() if scope["path"].startswith(start)), self._max_body)
+        body = Body(receive, limit, headers.get(b"content-length", b""))
 
         async def counted(message: Message) -> None:
             nonlocal status

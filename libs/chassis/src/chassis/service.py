@@ -42,6 +42,8 @@ class Service:
     """The same of the api role."""
     parts: Callable[["Runtime"], object] | None = None
     """Makes what the service has besides the chassis's parts; found again as `Runtime.parts`. Only where the api role is run."""
+    large_bodies: Mapping[str, int] = field(default_factory=dict)
+    """Beginning of a path -> bytes that its requests may have, where that is more than `max_body_bytes`."""
     extend: Callable[[FastAPI], None] | None = None
     """Adds what routers cannot: static files, error pages."""
 

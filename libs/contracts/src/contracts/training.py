@@ -145,4 +145,16 @@ class OfferingArchived(_OfferingEvent):
     state: Literal["archived"]  # type: ignore[assignment]  # a state of its own: readers of the other events never see it
 
 
-EVENTS = (OfferingPublished, OfferingRevised, OfferingWithdrawn, OfferingArchived)
+class OfferingAdopted(Event):
+    """A hub made a copy of another hub's offering, to hold it itself; `id` is the copy's, whose own events follow."""
+
+    topic: ClassVar[Topic] = OFFERINGS
+    event_name = "training.offering.adopted"
+
+    id: UUID
+    hub: str
+    original: UUID
+    author: str = Field(description="the hub whose offering was adopted")
+
+
+EVENTS = (OfferingPublished, OfferingRevised, OfferingWithdrawn, OfferingArchived, OfferingAdopted)

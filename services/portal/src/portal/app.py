@@ -1,6 +1,7 @@
 """Composition root: nobody imports it."""
 
 from chassis.service import Service
+from portal.forwarding import LARGEST_FORWARDED
 from portal.frame import frame
 from portal.handlers import handlers
 from portal.permissions import PERMISSIONS
@@ -15,6 +16,7 @@ service = Service(
     routers=ROUTERS,
     permissions=PERMISSIONS,
     handlers=handlers,
+    large_bodies={"/api/": LARGEST_FORWARDED},
     background=(forget_the_old,),
     extend=frame,
 )

@@ -37,6 +37,10 @@ class Chosen:
         """The address without one of the filters, at the first page."""
         return self._address({key: value for key, value in self.values.items() if key != name})
 
+    def feed(self, format_: str, language: str) -> str:
+        """The address under which the service gives the same list in another format, such as `ics`."""
+        return f"/api/training/offerings.{format_}?{urlencode({**self.asked_for, 'lang': language})}"
+
     def page(self, cursor: str | None) -> str:
         """The address of the page that a cursor opens; of the first one without it."""
         return self._address({**self.values, **({"cursor": cursor} if cursor else {})})

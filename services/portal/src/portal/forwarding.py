@@ -15,6 +15,9 @@ from portal.errors import ServiceAway, ServiceSlow
 
 log = structlog.get_logger()
 
+LARGEST_FORWARDED = 20 * 1024 * 1024
+"""Bytes of a body that is handed on; each service says itself how much it takes, files more than the rest."""
+
 # RFC 9110, section 7.6.1: what concerns one connection only.
 HOP_BY_HOP = frozenset(
     (

@@ -1,10 +1,10 @@
 """What the portal reads of services' answers, and the forms that readers send. Tolerant: a field that is new there is ignored here."""
 
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, RootModel
 
 from contracts.event import Text
 from contracts.matching import HubState
@@ -35,6 +35,10 @@ class Offering(OfferingState):
     version: int
     changed_at: AwareDatetime
     hub_name: Text | None = None
+
+
+class StructuredData(RootModel[dict[str, Any]]):
+    """schema.org's description of a thing, as training writes it."""
 
 
 class HubShare(Read):

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 EVERY_SECONDS = 0.25
 AWAY_SECONDS = 2.0
+AT_ONCE = 200
 MOST_WASTED = 20_000
 """Numbers that stand for nothing any more; beyond this and a share of the live ones the index is built anew."""
 
@@ -86,12 +87,14 @@ class Catalogue:
         async with self._database.reading() as work:
             mark, changed = await listings.changed_since(work, self._mark)
             fresh = [id_ for id_, transaction in changed.items() if self._seen.get(id_) != transaction]
-            found = await listings.some_listings(work, fresh) if fresh else {}
-        for id_ in fresh:
-            if id_ in found:
-                self.index.put(found[id_], now)
-            else:
-                self.index.drop(id_)
+            for start in range(0, len(fresh), AT_ONCE):  # between the portions requests go on
+                portion = fresh[start : start + AT_ONCE]
+                found = await listings.some_listings(work, portion)
+                for id_ in portion:
+                    if id_ in found:
+                        self.index.put(found[id_], now)
+                    else:
+                        self.index.drop(id_)
         self._mark, self._seen = mark, {id_: transaction for id_, transaction in changed.items() if int(transaction) >= int(mark)}
         if fresh:
             metrics.INDEX_SIZE.set(len(self.index))

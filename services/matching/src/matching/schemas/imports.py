@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.rows import RowReason
+
 MOST_ROWS = 500
 
 
@@ -14,14 +16,6 @@ class Import(BaseModel):
 
     hubs: list[Any] = Field(min_length=1, max_length=MOST_ROWS)
     dry_run: bool = False
-
-
-class RowReason(BaseModel):
-    """Why a row is refused: the field, a stable code, what to do."""
-
-    field: str
-    code: str
-    detail: str
 
 
 class RowOutcome(BaseModel):

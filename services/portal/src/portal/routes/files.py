@@ -3,11 +3,12 @@
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from portal.rendering.static import STATIC
-from portal.routes.visit import PAGE, page_router
+from portal.routes.visit import PAGE, Visiting, page_router
 
 router = page_router()
 
 ROBOTS = """User-agent: *
+Allow: /api/training/sitemap
 Disallow: /api/
 Disallow: /live/stream
 Disallow: /subscriptions/
@@ -17,9 +18,10 @@ DAY = {"Cache-Control": "public, max-age=86400"}
 
 
 @router.api_route("/robots.txt", methods=PAGE)
-async def robots() -> Response:
+async def robots(visit: Visiting) -> Response:
     """What robots may read: the pages, not the interfaces."""
-    return PlainTextResponse(ROBOTS, headers=DAY)
+    sitemap = f"{visit.portal.settings.public_url.rstrip('/')}/api/training/sitemap.xml"
+    return PlainTextResponse(f"{ROBOTS}Sitemap: {sitemap}\n", headers=DAY)
 
 
 @router.api_route("/favicon.ico", methods=PAGE)

@@ -9,7 +9,7 @@ from portal.domain.offerings import divided
 from portal.filters import CATALOGUE
 from portal.forms import new_key
 from portal.routes.visit import PAGE, PageMissing, PartAway, Visiting, page_router
-from portal.schemas import HubShare, Listed, Offering
+from portal.schemas import HubShare, Listed, Offering, StructuredData
 
 router = page_router()
 
@@ -40,10 +40,15 @@ async def offerings_page(visit: Visiting) -> Response:
 @router.api_route("/offerings/{offering_id}", methods=PAGE)
 async def offering_page(offering_id: UUID, visit: Visiting) -> Response:
     """Everything about one offering."""
-    reply = await visit.portal.services.get(visit.asker, "training", f"/offerings/{offering_id}", Offering)
+    ask, asker = visit.portal.services.get, visit.asker
+    reply, structured = await asyncio.gather(
+        ask(asker, "training", f"/offerings/{offering_id}", Offering),
+        ask(asker, "training", f"/offerings/{offering_id}/jsonld", StructuredData),
+    )
     if reply.is_away:
         raise PartAway
     if reply.value is None:
         raise PageMissing
     coming, past = divided(reply.value.sessions, visit.now)
-    return visit.render("offering.html", offering=reply.value, coming=coming, past=past, setting=visit.portal.setting)
+    data = structured.value.root if structured.value else None
+    return visit.render("offering.html", offering=reply.value, coming=coming, past=past, setting=visit.portal.setting, structured=data)

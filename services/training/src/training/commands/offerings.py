@@ -9,14 +9,15 @@ from chassis.database import Work
 from chassis.ids import new_id
 from chassis.requests import check_version
 from contracts.training import OfferingArchived, OfferingPublished, OfferingRevised, OfferingWithdrawn
+from training.commands.adoptions import propose_corrections
+from training.commands.locks import lock_changed
+from training.commands.telling import next_version, tell
 from training.domain.checks import check_content, check_session
 from training.domain.offerings import Catalogued, State, is_over, keep_dropped, must_be
 from training.domain.series import expanded
 from training.errors.offerings import AlreadyOver
 from training.repository import offerings as repository
 from training.schemas.offerings import NewOffering, OfferingInput
-
-Told = type[OfferingPublished] | type[OfferingRevised] | type[OfferingWithdrawn] | type[OfferingArchived]
 
 
 def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catalogued:
@@ -36,7 +37,7 @@ def create_offering(work: Work, principal: Principal, new: NewOffering) -> Catal
     )
     repository.insert(work, offering)
     if new.publish:
-        _tell(work, OfferingPublished, offering)
+        tell(work, OfferingPublished, offering)
     return offering
 
 
@@ -47,10 +48,12 @@ async def revise_offering(work: Work, principal: Principal, id_: UUID, expected:
     _check(revised)
     written = expanded(revised.sessions)
     sessions = written if offering.published_at is None else keep_dropped(offering.sessions, written)
-    changed = _next(replace(offering, content=revised.content(), sessions=sessions))
+    changed = next_version(replace(offering, content=revised.content(), sessions=sessions))
     repository.update(work, changed)
+    await lock_changed(work, principal, offering, changed)
     if changed.state == "published":
-        _tell(work, OfferingRevised, changed)
+        await propose_corrections(work, changed)
+        tell(work, OfferingRevised, changed)
     return changed
 
 
@@ -63,9 +66,10 @@ async def publish_offering(work: Work, principal: Principal, id_: UUID, expected
     must_be(offering, "draft", "in_review", "withdrawn", "archived")
     if is_over(offering, datetime.now(UTC)):
         raise AlreadyOver
-    changed = _next(replace(offering, state="published", published_at=offering.published_at or datetime.now(UTC)))
+    changed = next_version(replace(offering, state="published", published_at=offering.published_at or datetime.now(UTC)))
     repository.update(work, changed)
-    _tell(work, OfferingPublished, changed)
+    await propose_corrections(work, changed)
+    tell(work, OfferingPublished, changed)
     return changed
 
 
@@ -83,9 +87,9 @@ async def archive_offerings(work: Work, now: datetime, limit: int) -> int:
     """Puts away what is over; returns how many. Any number of processes may do this at once."""
     over = [each for each in await repository.lock_over(work, now, limit) if is_over(each, now)]
     for offering in over:
-        changed = _next(replace(offering, state="archived"))
+        changed = next_version(replace(offering, state="archived"))
         repository.update(work, changed)
-        _tell(work, OfferingArchived, changed)
+        tell(work, OfferingArchived, changed)
     return len(over)
 
 
@@ -93,15 +97,15 @@ async def withdraw_offering(work: Work, principal: Principal, id_: UUID, expecte
     """Takes a published offering off the network."""
     offering = await _load(work, principal, id_, expected)
     must_be(offering, "published")
-    changed = _next(replace(offering, state="withdrawn"))
+    changed = next_version(replace(offering, state="withdrawn"))
     repository.update(work, changed)
-    _tell(work, OfferingWithdrawn, changed)
+    tell(work, OfferingWithdrawn, changed)
     return changed
 
 
 async def _step(work: Work, offering: Catalogued, from_: State, to: State) -> Catalogued:
     must_be(offering, from_)
-    changed = _next(replace(offering, state=to))
+    changed = next_version(replace(offering, state=to))
     repository.update(work, changed)
     return changed
 
@@ -117,12 +121,3 @@ def _check(written: OfferingInput) -> None:
     check_content(written)
     for session in written.sessions:
         check_session(session)
-
-
-def _next(offering: Catalogued) -> Catalogued:
-    return replace(offering, version=offering.version + 1, changed_at=datetime.now(UTC))
-
-
-def _tell(work: Work, event: Told, offering: Catalogued) -> None:
-    state = offering.public()
-    work.enqueue(event.model_construct(**dict(state), version=offering.version, changed_at=offering.changed_at))

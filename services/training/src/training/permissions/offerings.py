@@ -12,4 +12,7 @@ OFFERINGS: Permissions = {
     "return_offering": (Who.HUB_STAFF,),
     "publish_offering": (Who.HUB_STAFF,),
     "withdraw_offering": (Who.HUB_STAFF,),
+    "import_offerings": (Who.HUB_STAFF,),
+    "import_template_csv": (Who.ANYONE,),
+    "import_template_xlsx": (Who.ANYONE,),
 }

@@ -25,12 +25,16 @@ SELECT o.id, o.hub, o.content::text AS content, o.published_at, h.name::text AS 
 FROM offering o LEFT JOIN hub h ON h.slug = o.hub LEFT JOIN {DATES}
 """
 MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
-ALL = f"{SELECT} WHERE o.state = 'published' AND o.id > $1 ORDER BY o.id LIMIT $2"
+BROKEN = """
+EXISTS (SELECT FROM link_check l WHERE l.offering_id = o.id AND l.broken_since IS NOT NULL AND l.link = o.content->>'link')
+"""
+"""Its link has failed again and again: it is hidden until the link answers, or is another."""
+ALL = f"{SELECT} WHERE o.state = 'published' AND NOT {BROKEN} AND o.id > $1 ORDER BY o.id LIMIT $2"
 CHANGED = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark,
        (SELECT json_object_agg(id, changed_in::text) FROM offering WHERE changed_in >= $1::text::xid8) AS changed
 """
-SOME = f"{SELECT} WHERE o.id = ANY($1) AND o.state = 'published'"
+SOME = f"{SELECT} WHERE o.id = ANY($1) AND o.state = 'published' AND NOT {BROKEN}"
 
 
 async def mark(work: Work) -> str:

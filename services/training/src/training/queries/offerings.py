@@ -22,9 +22,12 @@ coalesce((
                                       'details', s.details::text) ORDER BY s.starts_at, s.id)
     FROM session s WHERE s.offering_id = o.id), '[]')::text AS sessions
 """
+BROKEN_SINCE = """
+(SELECT l.broken_since FROM link_check l WHERE l.offering_id = o.id AND l.link = o.content->>'link') AS link_broken_since
+"""
 COLUMNS = f"""
 o.id, o.hub, o.state, o.version, o.content::text AS content, o.published_at, o.changed_at, o.origin::text AS origin,
-h.name::text AS hub_name, {SESSIONS}
+h.name::text AS hub_name, {BROKEN_SINCE}, {SESSIONS}
 """
 SOME = f"SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.id = ANY($1) AND o.state = 'published'"
 READ = f"SELECT {COLUMNS} FROM offering o LEFT JOIN hub h ON h.slug = o.hub WHERE o.id = $1"
@@ -75,15 +78,17 @@ def view(row: Any) -> OfferingView:
     sessions = [
         each | {name: datetime.fromisoformat(each[name]) for name in ("starts_at", "ends_at")} for each in orjson.loads(row["sessions"])
     ]
-    return shown(catalogued(row, sessions), orjson.loads(row["hub_name"]) if row["hub_name"] else None)
+    name = orjson.loads(row["hub_name"]) if row["hub_name"] else None
+    return shown(catalogued(row, sessions), name, row["link_broken_since"])
 
 
-def shown(offering: Catalogued, hub_name: dict[str, str] | None = None) -> OfferingView:
+def shown(offering: Catalogued, hub_name: dict[str, str] | None = None, link_broken_since: datetime | None = None) -> OfferingView:
     """An offering as the API shows it."""
     return OfferingView.model_construct(
         **{name: getattr(offering.content, name) for name in type(offering.content).model_fields},
         **{each.name: getattr(offering, each.name) for each in fields(offering) if each.name != "content"},
         hub_name=hub_name,
+        link_broken_since=link_broken_since,
     )
 
 

@@ -78,18 +78,19 @@ def _session(row: Any) -> Session:
 
 def insert(work: Work, offering: Catalogued) -> None:
     """Stores a new offering with its sessions, at the commit."""
-    work.write(INSERT, *_columns(offering))
+    work.write(INSERT, *columns(offering))
     _put_sessions(work, offering)
 
 
 def update(work: Work, offering: Catalogued) -> None:
     """Stores a changed offering and exactly its sessions, at the commit; the row must have been locked."""
-    work.write(UPDATE, *_columns(offering))
+    work.write(UPDATE, *columns(offering))
     work.write(DROP_SESSIONS, offering.id, [session.id for session in offering.sessions])
     _put_sessions(work, offering)
 
 
-def _columns(offering: Catalogued) -> tuple[object, ...]:
+def columns(offering: Catalogued) -> tuple[object, ...]:
+    """The row of an offering, in the order of INSERT."""
     return (
         offering.id,
         offering.hub,

@@ -1,5 +1,15 @@
 """HTTP: parse, authorise, call one command or query, shape the answer."""
 
-from training.routes import hubs, offerings
+from training.routes import adoptions, duplicates, enrolments, hubs, imports, offerings, outputs, sources
 
-ROUTERS = (offerings.router, hubs.router)
+# The formats first: `/offerings/{id}.ics` would be taken for an offering with an odd id.
+ROUTERS = (
+    *outputs.ROUTERS,
+    imports.router,
+    offerings.router,
+    hubs.router,
+    adoptions.router,
+    enrolments.router,
+    sources.router,
+    duplicates.router,
+)

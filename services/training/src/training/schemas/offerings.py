@@ -116,6 +116,7 @@ class OfferingView(OfferingState):
     version: int
     changed_at: AwareDatetime
     hub_name: Text | None = None
+    link_broken_since: AwareDatetime | None = Field(None, description="its link does not answer: hidden from the list until it does")
 
 
 class OfferingPage(BaseModel):

@@ -15,8 +15,14 @@ from training.domain.search.vocabulary import Vocabulary
 from training.domain.search.words import forms, words
 
 VALUES: Mapping[str, type[np.generic]] = {
-    "published": np.uint64, "next_start": np.uint32, "price": np.float32, "latitude": np.float32, "longitude": np.float32, "tie": np.uint32
-}  # fmt: skip
+    "published": np.uint64,
+    "next_start": np.uint32,
+    "price": np.float32,
+    "latitude": np.float32,
+    "longitude": np.float32,
+    "hub": np.uint32,
+    "tie": np.uint32,
+}
 NEVER = int(np.iinfo(np.uint32).max)
 """The next start of what has no dates to come."""
 FIRST_ROOM = 1024
@@ -33,6 +39,8 @@ class Index:
     def __init__(self) -> None:
         self.all = BitMap()
         self.ids: list[UUID] = []
+        self.hubs: dict[str, int] = {}
+        """Slug -> its number in `values["hub"]`: hubs are too many to be counted one by one."""
         self.facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
         self.dates = Dates()
         self.values: dict[str, NDArray[Any]] = {name: np.zeros(FIRST_ROOM, type_) for name, type_ in VALUES.items()}
@@ -65,7 +73,8 @@ class Index:
                     postings[term].add(number)
         self.dates.add(number, listing.starts)
         latitude, longitude = listing.where or (np.nan, np.nan)
-        given: dict[str, float] = {"published": listing.published, "price": listing.price, "tie": listing.id.int & NEVER}
+        hub = self.hubs.setdefault(listing.facets["hub"][0], len(self.hubs))
+        given: dict[str, float] = {"hub": hub, "published": listing.published, "price": listing.price, "tie": listing.id.int & NEVER}
         for name, figure in (given | {"latitude": latitude, "longitude": longitude}).items():
             self.values[name][number] = figure
         self._set_next(number, listing.starts, now)

@@ -80,8 +80,13 @@ def _counts(index: Index, common: BitMap, of_facet: Mapping[str, BitMap]) -> Ite
     whole = _both(common, of_facet.values())
     for facet, postings in index.facets.items():
         base = _both(common, (each for name, each in of_facet.items() if name != facet)) if facet in of_facet else whole
-        counted = ((value, base.intersection_cardinality(posting)) for value, posting in postings.items())
+        counted = _hubs(index, base) if facet == "hub" else ((each, base.intersection_cardinality(held)) for each, held in postings.items())
         yield facet, {value: count for value, count in counted if count}
+
+
+def _hubs(index: Index, base: BitMap) -> Iterator[tuple[str, int]]:
+    numbers = np.bincount(index.values["hub"][_array(base)], minlength=len(index.hubs))
+    return zip(index.hubs, numbers.tolist(), strict=True)
 
 
 def _page(

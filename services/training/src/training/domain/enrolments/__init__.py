@@ -1,0 +1,1 @@
+"""The rules of sign-up: who has a seat, who waits, who is offered what becomes free."""

@@ -1,0 +1,1 @@
+"""What people are told, in the words and the form that they expect."""

@@ -1,0 +1,1 @@
+"""What reads enrolments: each function one SELECT and its shape."""

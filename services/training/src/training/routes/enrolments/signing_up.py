@@ -1,0 +1,60 @@
+"""Signing up and confirming it."""
+
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from chassis.database import Work
+from chassis.ratelimit import Limiter
+from chassis.requests import Answer, Commanding
+from chassis.service import Running
+from training.commands.enrolments import signing_up as commands
+from training.commands.enrolments.tokens import bearer
+from training.queries.enrolments import mine
+from training.schemas.enrolments import Accepted, Confirmation, EnrolmentView, NewEnrolment
+from training.sender.parts import settings_of
+
+router = APIRouter(tags=["enrolments"])
+
+MESSAGE = {
+    "lv": "Ja adrese ir pareiza, tajā drīz pienāks vēstule ar saiti, ar kuru pieteikumu apstiprināt. "
+    "Ja nepienāk, pārbaudiet mēstuļu mapi un pēc brīža mēģiniet vēlreiz.",
+    "en": "If the address is right, a mail with a link to confirm the sign-up will soon arrive there. "
+    "If none comes, look among the spam and try again in a while.",
+}
+limiter_of = lru_cache(maxsize=8)(Limiter)
+"""One limiter a rate: requests that send mail to strangers are counted apart from the others."""
+
+
+@router.post("/enrolments", status_code=202, response_model=Accepted)
+async def sign_up(body: NewEnrolment, request: Request, command: Commanding, running: Running) -> Response:
+    """Sends a letter with a link that confirms the sign-up. The answer is the same for known and unknown addresses."""
+    settings = settings_of(running)
+    await limiter_of(settings.enrolment_rate).admit(request.client.host if request.client else "unknown")
+    restraint = commands.Restraint(settings.enrolment_letters_a_day, settings.enrolment_letter_pause_seconds)
+
+    async def do(work: Work) -> Answer:
+        await commands.sign_up(work, body, restraint)
+        return Answer(Accepted(message=MESSAGE), status=202)
+
+    return await command.run(do)
+
+
+@router.get("/enrolments/confirm", response_model=EnrolmentView)
+async def read_link(token: Annotated[str, Query(max_length=200)], running: Running) -> Response:
+    """What the link of a letter is about. Looking changes nothing: scanners open every link of a mail."""
+    async with running.database.reading() as work:
+        person = await bearer(work, token)
+        return Answer(await mine.one(work, person.about)).response()
+
+
+@router.post("/enrolments/confirm", response_model=EnrolmentView)
+async def confirm_enrolment(body: Confirmation, command: Commanding) -> Response:
+    """Takes the seat or a place in the waiting list. From now on the same token is the Enrolment-Token of its holder."""
+
+    async def do(work: Work) -> Answer:
+        confirmed = await commands.confirm(work, body.token)
+        return Answer(await mine.step(work, confirmed.id), version=confirmed.version)
+
+    return await command.run(do)
