@@ -23,7 +23,7 @@ $(READY): requirements.lock deploy/bootstrap.lock $(MEMBERS:%=%/pyproject.toml)
 	@deploy/set-up $(MEMBERS)
 
 test: $(READY) ## every test, on real PostgreSQL and Kafka (no root, no Docker)
-	@$(BIN)/python -m pytest tests -n 4 --dist loadscope --durations 15
+	@$(BIN)/python -m pytest tests -n 3 --dist loadscope --durations 15
 
 check: $(READY) ## format, lint, types, imports, schemas, unit tests: under a minute
 	@deploy/check

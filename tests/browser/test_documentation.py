@@ -40,7 +40,7 @@ async def test_an_operation_is_tried_out_where_the_page_stands(reading: Reading,
     async with reading() as context, watched(context) as witness:
         page = witness.page
         await witness.open(f"{address}/docs")
-        await page.locator(".opblock-summary-path", has_text="/hubs").click()
+        await page.locator('.opblock-summary-path[data-path="/hubs"]').click()
         await page.get_by_role("button", name="Try it out").click()
         await page.get_by_role("button", name="Execute").click()
         await expect(page.locator(".live-responses-table .response .response-col_status")).to_have_text("200")

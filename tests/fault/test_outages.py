@@ -13,7 +13,7 @@ async def test_kafka_stopped_and_started_under_load(postgres: Postgres, own_kafk
     with staged(postgres, own_kafka, issuer, tmp_path) as stage:
         publisher = stage.process("publisher", "api,relay").start()
         stage.process("consumer", "worker").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=14))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=14, at_least=151))
         await asyncio.sleep(2)
         await asyncio.to_thread(own_kafka.kill)
         await asyncio.sleep(4)
@@ -31,7 +31,7 @@ async def test_postgresql_restarted_under_load(own_postgres: Postgres, provision
     with staged(own_postgres, provisioned_kafka, issuer, tmp_path) as stage:
         publisher = stage.process("publisher", "api,relay").start()
         stage.process("consumer", "worker").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=12))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=12, at_least=101))
         for _ in range(2):
             await asyncio.sleep(2)
             await asyncio.to_thread(own_postgres.kill)
@@ -67,7 +67,7 @@ async def test_two_consumers_share_and_one_dies(postgres: Postgres, provisioned_
         publisher = stage.process("publisher", "api,relay").start()
         first = stage.process("consumer", "worker", INSTANCE="one").start()
         stage.process("consumer", "worker", INSTANCE="two").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=15, keys=24))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=15, at_least=151, keys=24))
         await asyncio.sleep(4)
         await asyncio.to_thread(first.kill)
         await load

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from kopa.embedded.server import free_port
 from portal.app import service
+from portal.forwarding import LARGEST_FORWARDED
 from tests.component.portal.conftest import CESIS, Serve, Served, listening, published
 
 
@@ -54,7 +55,7 @@ async def portal_before(serve: Serve) -> AsyncIterator[Served]:
     port = free_port()
     async with listening(APP, port):
         urls = {"echo": f"http://127.0.0.1:{port}/", "gone": f"http://127.0.0.1:{free_port()}"}
-        async with serve(service, service_urls=urls, forward_seconds=1, max_body_bytes=100_000) as portal:
+        async with serve(service, service_urls=urls, forward_seconds=1) as portal:
             yield portal
 
 
@@ -116,12 +117,12 @@ async def test_several_headers_of_one_name_and_bodiless_answers_arrive(portal_be
 
 
 async def test_a_body_over_the_limit_is_refused(portal_before: Served) -> None:
-    answer = await portal_before.client.post("/api/echo/x", content=b"x" * 100_001)
+    answer = await portal_before.client.post("/api/echo/x", content=b"x" * (LARGEST_FORWARDED + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
     async def endless() -> AsyncIterator[bytes]:
-        for _ in range(200):
-            yield b"x" * 1000
+        for _ in range(LARGEST_FORWARDED // 1_000_000 + 2):
+            yield b"x" * 1_000_000
 
     answer = await portal_before.client.post("/api/echo/x", content=endless())
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
