@@ -1,7 +1,8 @@
 """Chooses ports: what was used before, else what is preferred, else any; two copies that start at once never choose the same."""
 
 import socket
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from kopa.embedded.artifacts import cache_folder
@@ -13,6 +14,7 @@ from kopa.processes import Known
 PORTS_FILE = "ports.json"
 TRIES = 20
 STEP = 10
+STEPS = 100
 
 
 def remembered(home: Home) -> dict[str, int]:
@@ -34,7 +36,7 @@ def choose(home: Home, preferred: Mapping[str, int], ours: set[str], owner: Know
         for name, port in preferred.items():
             wanted = [before[name]] if name in before else []
             avoid = taken | set(chosen.values())
-            chosen[name] = before[name] if name in ours and name in before else _pick([*wanted, port], avoid)
+            chosen[name] = before[name] if name in ours and name in before else _pick([*wanted, port], avoid, beside(home))
         registry[str(home.folder)] = {"pid": owner.pid, "started": owner.started, "ports": sorted(chosen.values())}
         cache.write(PORTS_FILE, registry)
     home.write(PORTS_FILE, chosen)
@@ -52,7 +54,14 @@ def is_free(port: int) -> bool:
         return True
 
 
-def _pick(wanted: list[int], avoid: set[int]) -> int:
-    beside = (wanted[-1] + STEP * number for number in range(1, TRIES))  # a second copy gets 8090 to 8094: easy to tell apart
-    candidates = chain(wanted, beside, (free_port() for _ in range(TRIES)))
+def beside(home: Home) -> Iterator[int]:
+    """How far from what is preferred this copy looks first: as far for all its parts, so that its ports are easy to tell (8350 to 8354),
+    and another way for every folder, because a copy of another user keeps a registry that we do not see.
+    """
+    first = zlib.crc32(str(home.folder).encode()) % (STEPS - 1)
+    return (STEP * ((first + number) % (STEPS - 1) + 1) for number in range(STEPS - 1))
+
+
+def _pick(wanted: list[int], avoid: set[int], distances: Iterator[int]) -> int:
+    candidates = chain(wanted, (wanted[-1] + each for each in distances), (free_port() for _ in range(TRIES)))
     return next(port for port in candidates if port not in avoid and is_free(port))

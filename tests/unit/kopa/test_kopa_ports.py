@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kopa.home import Home
-from kopa.ports import choose, is_free, remembered
+from kopa.ports import STEP, STEPS, beside, choose, is_free, remembered
 from kopa.processes import Known
 
 
@@ -63,3 +63,9 @@ def test_a_part_that_still_runs_keeps_its_port_though_it_is_in_use(tmp_path: Pat
 def test_two_names_of_one_copy_never_get_one_port(tmp_path: Path) -> None:
     chosen = choose(Home(tmp_path / "one").create(), {"a": 18100, "b": 18100}, set(), me())
     assert len(set(chosen.values())) == 2
+
+
+def test_copies_of_two_users_who_see_no_common_registry_look_in_different_places() -> None:
+    first, second = (list(beside(Home(Path(f"/srv/{user}/kopa")))) for user in ("anna", "janis"))
+    assert sorted(first) == sorted(second) == list(range(STEP, STEP * STEPS, STEP)), "in the end each looks everywhere"
+    assert [one for one, other in zip(first, second, strict=True) if one == other] == []
