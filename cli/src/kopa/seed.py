@@ -14,7 +14,7 @@ from kopa.options import Options
 from kopa.sample_projects import SampleProject
 
 CLIENT = "seed"
-STATES = ("published", "draft", "withdrawn")
+STATES = ("published", "draft", "in_review", "withdrawn", "archived")
 ARRIVAL_SECONDS = 30.0
 JOINED_OR_TOO_LATE = ("already-partner", "call-full", "call-not-open", "project-wrong-state")
 

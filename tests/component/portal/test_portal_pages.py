@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,7 @@ from portal.app import service
 from portal.services import Services
 from tests.component.portal.conftest import CESIS, EVENING, Serve, Served, listening, published
 from tests.component.portal.test_portal_handlers import offering as offering_event
+from training.commands.offerings import archive_offerings
 
 PATHS = ["/", "/offerings", "/offerings?region=vidzeme&q=x&free=yes", "/live", "/live?about=hubs", "/design", "/subscriptions"]
 PATHS += ["/subscriptions/sent", "/subscriptions/left", "/subscriptions/confirm?token=x", "/subscriptions/confirm", "/subscriptions/manage"]
@@ -317,3 +319,12 @@ async def test_a_page_tells_machines_what_it_tells_people(portal: Served, traini
     listed = await text(portal, "/offerings?region=vidzeme&from=2026-12-01", "lv")
     assert 'href="/api/training/offerings.ics?region=vidzeme&amp;starts_from=2026-12-01T00%3A00%3A00%2B02%3A00&amp;lang=lv"' in listed
     assert "/api/training/sitemap.xml" in await text(portal, "/robots.txt", "lv")
+
+
+@pytest.mark.parametrize(("language", "said"), [("lv", "Šis piedāvājums ir noslēdzies"), ("en", "This offering is over")])
+async def test_an_offering_that_is_over_keeps_its_page(portal: Served, training: Served, language: str, said: str) -> None:
+    id_ = (await published(training))["id"]
+    async with training.runtime.database.unit_of_work() as work:
+        assert await archive_offerings(work, datetime(2100, 1, 1, tzinfo=UTC), 10) == 1
+    assert said in words(await text(portal, f"/offerings/{id_}", language))
+    assert "Drošība internetā" not in await text(portal, "/offerings", language), "it has left the lists"

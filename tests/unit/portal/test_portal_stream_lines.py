@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.matching import HubRegistered
 from contracts.notify import DeliverySent
 from contracts.projects import PartnerJoined
-from contracts.training import OfferingPublished
+from contracts.training import OfferingAdopted, OfferingPublished
 from portal.domain.stream import FAMILIES, TOGETHER, Happening, happening, lines
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -102,3 +102,10 @@ def test_every_family_begins_the_types_of_some_event() -> None:
     assert set(FAMILIES) == {"offerings", "hubs", "projects", "deliveries"}
     assert PUBLISHED.startswith(FAMILIES["offerings"])
     assert SENT.startswith(FAMILIES["deliveries"])
+
+
+def test_an_adopted_course_is_told_by_its_title_and_leads_to_the_original() -> None:
+    copy, original = uuid4(), uuid4()
+    event = OfferingAdopted(id=copy, hub="ventspils", title={"lv": "Drošība"}, original=original, author="cesis", version=1, changed_at=NOW)
+    told = happening(event, uuid4(), NOW, None)
+    assert (told.subject, told.about, told.hub, told.title) == (str(copy), str(original), "ventspils", {"lv": "Drošība"})

@@ -153,6 +153,7 @@ class OfferingAdopted(Event):
 
     id: UUID
     hub: str
+    title: Text
     original: UUID
     author: str = Field(description="the hub whose offering was adopted")
 

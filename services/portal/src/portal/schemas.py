@@ -32,6 +32,7 @@ class Listed(Read, Generic[T]):
 class Offering(OfferingState):
     """An offering of the catalogue, with its hub's name."""
 
+    state: Literal["draft", "in_review", "published", "withdrawn", "archived"]  # type: ignore[assignment]  # wider than what events tell
     version: int
     changed_at: AwareDatetime
     hub_name: Text | None = None

@@ -10,7 +10,7 @@ from contracts.event import Event
 from contracts.matching import HubState
 from contracts.projects import PartnerJoined, ProjectState
 from contracts.topics import DELIVERIES
-from contracts.training import OfferingState
+from contracts.training import OfferingAdopted, OfferingState
 
 Text = Mapping[str, str]
 KEPT = timedelta(days=14)
@@ -71,6 +71,8 @@ def happening(event: Event, event_id: UUID, at: datetime, traceparent: str | Non
 def _shown(event: Event) -> tuple[str, str | None, Text | None]:
     if event.topic is DELIVERIES:
         return str(getattr(event, "about", event.subject)), None, None  # its title is that of the offering
+    if isinstance(event, OfferingAdopted):
+        return str(event.original), event.hub, event.title  # the copy is a draft, which only its hub can open
     if isinstance(event, OfferingState):
         return event.subject, event.hub, event.title
     if isinstance(event, HubState):

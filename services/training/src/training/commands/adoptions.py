@@ -29,7 +29,8 @@ async def adopt(work: Work, principal: Principal, original_id: UUID, hub: str) -
     copy = Catalogued(new_id(), hub, "draft", 1, rules.local_copy(original), (), None, now)
     offerings.insert(work, copy)
     adoptions.insert(work, copy.id, original_id, hub, rules.shared(original.content), original.version)
-    work.enqueue(OfferingAdopted(id=copy.id, hub=hub, original=original_id, author=original.hub, version=1, changed_at=now))
+    title, author = original.content.title, original.hub
+    work.enqueue(OfferingAdopted(id=copy.id, hub=hub, title=title, original=original_id, author=author, version=1, changed_at=now))
     return copy
 
 

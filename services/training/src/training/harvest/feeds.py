@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from training.domain.sources.candidates import Item, When, canonical
 from training.domain.sources.reasons import Reason

@@ -1,7 +1,7 @@
 """Reads a source, whatever its method, into candidates."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -134,7 +134,11 @@ def _of_page(page: Page, choices: Choices, now: datetime) -> Found:
 
 def _followed(page: Page, choices: Choices, address: str) -> Iterator[str]:
     """Links of the same site; blocked words in an address spare the visit, an allowed word may stand in the title only."""
-    same: Callable[[str], str] = lambda link: link.partition("://")[2].partition("/")[0].removeprefix("www.")  # noqa: E731
     for link in page.links:
-        if same(link) == same(page.address) and link not in (page.address, address) and choices.refuses(link) != "blocked":
+        if _site(link) == _site(page.address) and link not in (page.address, address) and choices.refuses(link) != "blocked":
             yield link
+
+
+def _site(address: str) -> str:
+    """The host, with or without www."""
+    return address.partition("://")[2].partition("/")[0].removeprefix("www.")

@@ -3,7 +3,7 @@
 import html
 import re
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 from lxml import html as pages
 
 CHARSETS = ("utf-8", "windows-1257", "latin-1")

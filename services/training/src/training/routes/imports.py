@@ -1,5 +1,6 @@
 """Offerings from a file; the template of such a file."""
 
+import asyncio
 import csv
 import io
 from collections import Counter
@@ -37,8 +38,9 @@ async def import_offerings(
     says nothing new changes nothing and tells nobody.
     """
     principal.must_edit(hub)
-    raw = rows_of(await request.body(), request.headers.get("content-type", ""))
-    rows, refused = commands.read_rows(raw, language(request), publish=publish)
+    content, kind = await request.body(), request.headers.get("content-type", "")
+    raw = await asyncio.to_thread(rows_of, content, kind)  # seconds for a large file, in which other requests go on
+    rows, refused = await asyncio.to_thread(commands.read_rows, raw, language(request), publish=publish)
     count: Counter[Outcome] = Counter()
     for start in range(0, len(rows), AT_ONCE):
         async with running.database.unit_of_work() as work:

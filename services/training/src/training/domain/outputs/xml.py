@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 Element = Any
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
