@@ -94,13 +94,15 @@ def _page(
 ) -> tuple[list[int], tuple[int, str] | None]:
     numbers = _array(found)
     positions = _positions(index, question, numbers, having)
+    most = limit + 1  # one more, to know whether there is any
     if after is not None:
         kept = positions >= np.uint64(after[0])
         numbers, positions = numbers[kept], positions[kept]
-    most = limit + 2  # one that may be `after` itself, and one to know whether there are more
+        most += np.count_nonzero(positions == np.uint64(after[0]))  # any of these may have been on the page before
     if len(positions) > most:
-        least = np.argpartition(positions, most)[:most]
-        numbers, positions = numbers[least], positions[least]
+        # All that stand at the last position: among them the ids decide, below.
+        kept = positions <= np.partition(positions, most)[most]
+        numbers, positions = numbers[kept], positions[kept]
     ordered = sorted((int(position), str(index.ids[number]), int(number)) for position, number in zip(positions, numbers, strict=True))
     ordered = [each for each in ordered if after is None or each[:2] > after]
     shown = ordered[:limit]
@@ -108,7 +110,7 @@ def _page(
 
 
 def _positions(index: Index, question: Question, numbers: Numbers, having: Words) -> NDArray[np.uint64]:
-    """Where each stands in the list, the first the least: no two alike but by a rare chance, which the id decides."""
+    """Where each stands in the list, the first the least. The few that stand at one place (published by one import, say) the id orders."""
     keys, tie = _keys(index, question, numbers, having), index.values["tie"][numbers]
     if keys is None:  # microseconds leave so many bits for the tie
         newest = (index.values["published"][numbers] << np.uint64(12)) | (tie & np.uint32(0xFFF))
