@@ -29,6 +29,7 @@ app.command()(down.down)
 app.command()(status.status)
 app.command()(status.url)
 app.command()(status.token)
+app.command()(status.password)
 app.command()(logs.logs)
 app.command()(down.reset)
 

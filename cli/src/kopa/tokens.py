@@ -1,4 +1,4 @@
-"""Gets a bearer token for a machine client by OAuth 2 client credentials, as any other system would."""
+"""The keys of the embedded run: a bearer token by OAuth 2 client credentials, as any other system would get it, and passwords."""
 
 import base64
 import json
@@ -26,7 +26,7 @@ def client_ids(home: Home) -> list[str]:
 
 def fetch_token(home: Home, client_id: str) -> str:
     """A token for `client_id` (a hub's slug, `coordinator`, `operator` or `seed`) from the issuer inside the portal."""
-    secret = _secret(home, client_id)
+    secret = password(home, client_id)
     pair = f"{urllib.parse.quote(client_id, safe='')}:{urllib.parse.quote(secret, safe='')}"
     headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode(), "Content-Type": "application/x-www-form-urlencoded"}
     address = f"http://127.0.0.1:{remembered(home).get('portal', 0)}/oauth/token"
@@ -41,12 +41,13 @@ def fetch_token(home: Home, client_id: str) -> str:
         raise TokenRefused(f"The portal does not answer at {address} ({why}). Is it up? See `kopa status`.") from error
 
 
-def _secret(home: Home, client_id: str) -> str:
+def password(home: Home, client_id: str) -> str:
+    """With which one signs in to the pages as `client_id`; a program's secret at the same time. Raises TokenRefused."""
     known = {entry["client_id"]: str(entry["client_secret"]) for entry in home.read(CLIENTS_FILE, [])}
     if not known:
         raise TokenRefused("Nothing was started here yet. Run `kopa up` first.")
     if client_id not in known:
         raise TokenRefused(
-            f"There is no token for {client_id!r}: it is neither a hub of the network's folder nor a role. Known: {', '.join(known)}."
+            f"There is no account {client_id!r}: it is neither a hub of the network's folder nor a role. Known: {', '.join(known)}."
         )
     return known[client_id]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -61,8 +62,8 @@ def serve(postgres: Postgres, issuer: Issuer) -> Serve:
     """`async with serve(service, …) as served`: migrated, on a fresh database, listening."""
 
     @asynccontextmanager
-    async def serving(service: Service, **extra: Any) -> AsyncIterator[Served]:
-        port = free_port()
+    async def serving(service: Service, port: int = 0, **extra: Any) -> AsyncIterator[Served]:
+        port = port or free_port()
         url = f"http://127.0.0.1:{port}"
         known = {"issuer": issuer.url, "jwks_url": issuer.jwks_url, "public_url": url, "network_dir": NETWORK}
         known |= {"rate_limit": "100000/minute"}
@@ -96,6 +97,32 @@ async def portal(serve: Serve, training: Served, clients_file: Path) -> AsyncIte
     urls = {"training": training.url, "matching": away, "projects": away, "notify": away}
     async with serve(portal_service, service_urls=urls, clients_file=clients_file) as served:
         yield served
+
+
+@pytest.fixture
+async def desk(serve: Serve, clients_file: Path) -> AsyncIterator[Served]:
+    """The portal with its own issuer, before a training service that takes that issuer's tokens: people can sign in and do things."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    own = {"issuer": url, "jwks_url": f"{url}/.well-known/jwks.json", "public_url": url}
+    away = f"http://127.0.0.1:{free_port()}"
+    async with serve(training_service, **own) as training:
+        urls = {"training": training.url, "matching": away, "projects": away, "notify": away}
+        async with serve(portal_service, port, service_urls=urls, clients_file=clients_file, **own) as served:
+            yield served
+
+
+@asynccontextmanager
+async def signed_in(desk: Served, account: str = "cesis", path: str = "/desk") -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody's browser after signing in on the issuer's page, as people do; it stands on `path`."""
+    password = next(each["client_secret"] for each in CLIENTS if each["client_id"] == account)
+    async with httpx.AsyncClient(base_url=desk.url, timeout=20, follow_redirects=True) as browser:
+        page = await browser.get(path)
+        assert page.url.path == "/oauth/authorize", page.text
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+        answer = await browser.post("/oauth/authorize", data={**hidden, "account": account, "password": password})
+        assert answer.status_code == 200, answer.text
+        yield browser
 
 
 async def published(training: Served, **changes: Any) -> dict[str, Any]:

@@ -84,7 +84,9 @@ async def test_the_configuration_leads_to_everything(portal: Served) -> None:
     assert known["issuer"] == portal.issuer.url
     assert known["token_endpoint"] == f"{portal.issuer.url}/oauth/token"
     assert known["jwks_uri"] == f"{portal.issuer.url}/.well-known/jwks.json"
-    assert known["grant_types_supported"] == ["client_credentials"]
+    assert known["authorization_endpoint"] == f"{portal.issuer.url}/oauth/authorize"
+    assert known["grant_types_supported"] == ["client_credentials", "authorization_code", "refresh_token"]
+    assert known["code_challenge_methods_supported"] == ["S256"]
 
 
 async def test_the_key_set_is_public_cacheable_and_only_public(portal: Served) -> None:

@@ -212,16 +212,16 @@ async def test_a_forged_subscription_reaches_nothing_else(portal: Served, notify
 @pytest.mark.parametrize("act", ["", "destroy"])
 async def test_an_unknown_button_does_nothing(portal: Served, notify: Notify, act: str) -> None:
     answer = await portal.client.post("/subscriptions/manage", data={"token": TOKEN, "act": act})
-    assert (answer.status_code, answer.json()["code"]) == (422, "form-broken")
+    assert (answer.status_code, "Veidlapa atnākusi bojāta" in answer.text) == (422, True)
     assert notify.changes() == []
 
 
 async def test_a_form_from_another_site_or_a_broken_one_does_nothing(portal: Served, notify: Notify) -> None:
     data = {"token": TOKEN, "act": "erase"}
     foreign = await portal.client.post("/subscriptions/manage", data=data, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (foreign.status_code, foreign.json()["code"]) == (403, "foreign-form")
+    assert (foreign.status_code, "Veidlapa nosūtīta no citas vietnes" in foreign.text) == (403, True)
     broken = await portal.client.post("/subscriptions", content=b"email=%ff")
-    assert (broken.status_code, broken.json()["code"]) == (422, "form-broken")
+    assert (broken.status_code, "Veidlapa atnākusi bojāta" in broken.text) == (422, True)
     assert notify.changes() == []
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from chassis.errors import Unavailable
 from portal.errors import TokenRefused
-from portal.issuer import Clients, Credentials, read_request
+from portal.issuer import Clients, read_request
+from portal.issuer.credentials import Credentials
 
 FORM = "application/x-www-form-urlencoded"
 GRANT = b"grant_type=client_credentials"
@@ -22,9 +23,9 @@ def basic(client_id: str, secret: str) -> str:
 
 def test_the_client_may_come_by_http_basic_or_in_the_form() -> None:
     expected = Credentials("cesis", "p:ā ss+%")
-    assert read_request(FORM, basic("cesis", "p:ā ss+%"), GRANT) == expected
+    assert read_request(FORM, basic("cesis", "p:ā ss+%"), GRANT).credentials() == expected
     form = urlencode({"grant_type": "client_credentials", "client_id": "cesis", "client_secret": "p:ā ss+%"}).encode()
-    assert read_request(f"{FORM}; charset=UTF-8", "", form) == expected
+    assert read_request(f"{FORM}; charset=UTF-8", "", form).credentials() == expected
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_the_client_may_come_by_http_basic_or_in_the_form() -> None:
 )
 def test_a_wrong_request_is_refused_by_its_name(content_type: str, authorization: str, body: bytes, code: str, status: int) -> None:
     with pytest.raises(TokenRefused) as refused:
-        read_request(content_type, authorization, body)
+        read_request(content_type, authorization, body).credentials()
     assert (refused.value.code, refused.value.status) == (code, status)
     assert refused.value.description.isascii()
     assert not set('"\\') & set(refused.value.description)

@@ -1,4 +1,4 @@
-"""`kopa status`, `kopa url`, `kopa token`: what runs, where, and the key to it."""
+"""`kopa status`, `kopa url`, `kopa token`, `kopa password`: what runs, where, and the keys to it."""
 
 import json
 from datetime import UTC, datetime
@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from kopa import tokens
 from kopa.commands.console import fail, out, plain
 from kopa.commands.running import addresses, rows
 from kopa.home import Home
 from kopa.processes import marked
 from kopa.supervisor.state import running_supervisor
-from kopa.tokens import TokenRefused, fetch_token
 
 
 def status(as_json: Annotated[bool, typer.Option("--json", help="for programs: a list of processes")] = False) -> None:
@@ -40,8 +40,16 @@ def url(service: Annotated[str, typer.Argument(help="portal, training, matching,
 def token(hub: Annotated[str, typer.Argument(help="a hub's slug, or coordinator, or operator")]) -> None:
     """Print a bearer token, and nothing else."""
     try:
-        plain(fetch_token(Home.find(), hub))
-    except TokenRefused as error:
+        plain(tokens.fetch_token(Home.find(), hub))
+    except tokens.TokenRefused as error:
+        fail(str(error))
+
+
+def password(hub: Annotated[str, typer.Argument(help="a hub's slug, or coordinator, or operator")]) -> None:
+    """Print the password with which a hub's staff sign in on the pages, and nothing else."""
+    try:
+        plain(tokens.password(Home.find(), hub))
+    except tokens.TokenRefused as error:
         fail(str(error))
 
 

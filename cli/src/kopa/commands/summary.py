@@ -20,13 +20,27 @@ def print_summary(home: Home, seconds: float) -> None:
     lines["metrics"] = f"{found['portal']}/metrics   [dim]and /metrics of each API[/]"
     for name, line in lines.items():
         out.print(f"  {name:<14} [cyan]{line}[/]", soft_wrap=True)
+    print_desk(home, found["portal"])
     print_tokens(home)
     out.print("\n[dim]kopa status · kopa logs SERVICE · kopa token HUB · kopa down[/]")
 
 
+def print_desk(home: Home, portal: str) -> None:
+    """How one signs in as the staff of a hub."""
+    if hubs := sample_hubs(home):
+        out.print(
+            f"  {'hub desk':<14} [cyan]{portal}/desk[/]   [dim]account {hubs[0]}, password by: kopa password {hubs[0]}[/]", soft_wrap=True
+        )
+
+
+def sample_hubs(home: Home) -> list[str]:
+    """The clients that are hubs."""
+    return [name for name in client_ids(home) if name not in (*ROLES, "seed")]
+
+
 def print_tokens(home: Home) -> None:
     """One line a hub, unbroken, so that it can be copied."""
-    hubs = [name for name in client_ids(home) if name not in (*ROLES, "seed")]
+    hubs = sample_hubs(home)
     if not hubs:
         return
     out.print("\n[bold]Tokens of the sample hubs[/] [dim](Authorization: Bearer …)[/]")

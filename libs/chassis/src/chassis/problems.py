@@ -81,11 +81,16 @@ def _audit(request: Request, status: int, detail: str) -> None:
     log.info("audit", outcome="refused", status=status, who=who, act=f"{request.method} {request.url.path}", why=detail)
 
 
+def problem_text(problem: Problem, tongue: str) -> str:
+    """What is wrong and how to mend it, in one of our languages."""
+    values = {key: value[tongue] if isinstance(value, dict) else str(value) for key, value in problem.values.items()}
+    return problem.mend[tongue].format_map(values)
+
+
 def problem_response(request: Request, problem: Problem) -> Response:
     """A Problem that was raised."""
     tongue = language(request)
-    values = {key: value[tongue] if isinstance(value, dict) else str(value) for key, value in problem.values.items()}
-    detail = problem.mend[tongue].format_map(values)
+    detail = problem_text(problem, tongue)
     errors = [{"field": problem.field, "detail": detail}] if problem.field else []
     return render(request, problem.status, problem.code, problem.title[tongue], detail, errors=errors, headers=problem.headers)
 

@@ -8,6 +8,7 @@ from chassis.database import Work
 from contracts.event import Event
 from portal import queries, repository
 from portal.domain import keys as rules
+from portal.domain.grants import Grant
 from portal.domain.keys import Key
 from portal.domain.stream import Happening
 
@@ -27,6 +28,34 @@ async def rotate_keys(work: Work, jwk: dict[str, Any], now: datetime, age: timed
     spent = rules.spent(keys, now, lifetime)
     await repository.drop_keys(work, spent)
     return [key for key in keys if key not in spent], True
+
+
+async def keep_grant(work: Work, grant: Grant) -> None:
+    """Takes in what the issuer granted."""
+    await repository.put_grant(work, grant)
+
+
+async def redeem_code(work: Work, id_: bytes, renewal: bytes, until: datetime) -> Grant | None:
+    """Spends a code, whether or not it fits, and keeps what renews the account's tokens in its place; None where there is no such code."""
+    grant = await repository.take_code(work, id_)
+    if grant is not None:
+        await repository.put_grant(work, Grant(renewal, "renewal", grant.account, None, None, until))
+    return grant
+
+
+async def begin_session(work: Work, id_: bytes, sealed: str, expires_at: datetime) -> None:
+    """Somebody signs in."""
+    await repository.put_session(work, id_, sealed, expires_at)
+
+
+async def renew_session(work: Work, id_: bytes, sealed: str) -> None:
+    """Takes in the fresh token of somebody who is still signed in."""
+    await repository.reseal_session(work, id_, sealed)
+
+
+async def end_session(work: Work, id_: bytes) -> None:
+    """Somebody signs out."""
+    await repository.drop_session(work, id_)
 
 
 async def remember_happenings(work: Work, happenings: Sequence[Happening]) -> None:

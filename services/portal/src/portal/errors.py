@@ -36,6 +36,24 @@ class TooManyStreams(Unavailable):
     }
 
 
+class PageMissing(Exception):
+    """There is no such page, or it is no longer shown."""
+
+    code = "page-missing"
+
+
+class PartAway(Exception):
+    """The service that the whole page is about does not answer."""
+
+    code = "part-away"
+
+
+class SignInNeeded(Exception):
+    """The page is for those who are signed in, and the reader is not, or not any more."""
+
+    code = "sign-in-needed"
+
+
 class ClientsUnreadable(Exception):
     """The file of clients is no list of clients."""
 
@@ -50,6 +68,22 @@ class TokenRefused(Exception):
         self.code = code
         self.description = description
         self.status = status
+
+
+class SignInBroken(InvalidInput):
+    """A question to the issuer that the portal did not ask, or an answer that belongs to no question."""
+
+    code = "sign-in-broken"
+    mend = {
+        "en": "This sign-in was not begun here, or has been under way for too long. Begin again.",
+        "lv": "Šī pierakstīšanās nav sākta šeit vai ir ieilgusi. Sāciet no jauna.",
+    }
+
+
+class ProviderRefused(Exception):
+    """The identity provider gives no token: the code or what renews it is spent, over, or was never given."""
+
+    code = "provider-refused"
 
 
 class ForeignForm(Forbidden):

@@ -1,5 +1,6 @@
 """Reads what a reader sent from one of our forms."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
@@ -7,18 +8,48 @@ from starlette.requests import Request
 
 from portal.errors import ForeignForm, FormBroken
 
-MOST_FIELDS = 100
+MOST_FIELDS = 1000
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields that are not empty; of several of one name the last. Raises ForeignForm, FormBroken."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignForm
+class Fields(Mapping[str, str]):
+    """What a form sent, without what was left empty. Of several values of one name `[name]` gives the last, `all` every one."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._pairs = [(name, value) for name, value in pairs if value]
+        self._last = dict(self._pairs)
+
+    def __getitem__(self, name: str) -> str:
+        return self._last[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name, such as the boxes that were ticked."""
+        return [value for key, value in self._pairs if key == name]
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """Everything, in the order of the form: to be sent once more."""
+        return self._pairs
+
+
+async def read_form(request: Request) -> Fields:
+    """The fields that are not empty. Raises ForeignForm, FormBroken."""
+    must_be_ours(request)
     try:
         pairs = parse_qsl((await request.body()).decode(), errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise FormBroken from error
-    return {name: value.strip() for name, value in pairs if value.strip() and "\0" not in value}
+    return Fields((name, value.strip()) for name, value in pairs if "\0" not in name + value)
+
+
+def must_be_ours(request: Request) -> None:
+    """Raises ForeignForm for a form on another site's page; browsers say so, and the session's cookie does not come along either."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise ForeignForm
 
 
 def id_of(text: str) -> UUID:
@@ -34,7 +65,7 @@ def new_key() -> str:
     return str(uuid4())
 
 
-def key_of(form: dict[str, str]) -> str:
+def key_of(form: Mapping[str, str]) -> str:
     """The key that came with the form; a fresh one where somebody took it out."""
     try:
         return str(UUID(form.get("key", "")))

@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 TOKENS = Counter("kopa_portal_tokens_total", "Token requests, by outcome: issued, or RFC 6749's error code.", ("outcome",))
+SIGN_INS = Counter("kopa_portal_sign_ins_total", "People who tried to sign in at the built-in issuer: admitted, refused.", ("outcome",))
 KEYS_MADE = Counter("kopa_portal_signing_keys_made_total", "Signing keys made: the first one and each rotation.")
 CALLS = Counter(
     "kopa_portal_service_calls_total", "Calls of pages to services, by outcome: answered, missing, refused, away.", ("service", "outcome")

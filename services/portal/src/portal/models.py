@@ -1,10 +1,10 @@
-"""The portal's tables: its signing keys, what travelled through the network lately, and how deliveries fared."""
+"""The portal's tables: its signing keys, who signed in, what travelled through the network lately, and how deliveries fared."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, Text
+from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -26,6 +26,27 @@ class SigningKey(Table, table=True):
     private: dict[str, Any] = Field(sa_type=JSONB)
     created_at: datetime = Field(sa_type=DateTime(timezone=True))
     signs_from: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class IssuedGrant(Table, table=True):
+    """What the built-in issuer gave a person's browser: a code of one use, or what renews tokens. `id` is the secret's SHA-256."""
+
+    __tablename__ = "issued_grant"
+
+    id: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    kind: str = Field(sa_type=Text)
+    account: str = Field(sa_type=Text)
+    challenge: str | None = Field(default=None, sa_type=Text)
+    redirect: str | None = Field(default=None, sa_type=Text)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class Session(Table, table=True):
+    """Somebody who is signed in to the pages. Only the cookie, which is not kept here, opens `sealed`; `id` is its SHA-256."""
+
+    id: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    sealed: str = Field(sa_type=Text)
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class StreamEvent(Table, table=True):

@@ -9,12 +9,16 @@ from chassis.ratelimit import Limiter
 from chassis.service import Runtime
 from portal.domain.offerings import next_session
 from portal.forwarding import Forwarder
-from portal.issuer import Clients, Issuer, Keys
+from portal.identity import Provider, Sessions
+from portal.issuer import Clients, Grants, Issuer, Keys
 from portal.live import Live
 from portal.network import Setting, read_network
 from portal.rendering import Pages
 from portal.services import Services
 from portal.settings import PortalSettings
+
+SIGNED_IN = "/sign-in/done"
+"""To where the identity provider sends people back."""
 
 
 class Portal:
@@ -34,7 +38,12 @@ class Portal:
         runtime.on_stop.append(self.live.close)
         self.clients = Clients(settings.clients_file) if settings.clients_file else None
         self.issuer = self._issuer(settings)
+        redirect, lasts = settings.public_url.rstrip("/") + SIGNED_IN, timedelta(hours=settings.session_hours)
+        self.grants = Grants(runtime.database, settings.sign_in_client, redirect, lasts)
+        self.provider = Provider(settings, runtime.http, redirect)
+        self.sessions = Sessions(runtime.database, runtime.authority, self.provider, lasts)
         self.token_limiter = Limiter(settings.token_rate_limit)
+        self.password_limiter = Limiter(settings.password_rate_limit)
 
     def _issuer(self, settings: PortalSettings) -> Issuer:
         lifetime = timedelta(seconds=settings.token_seconds)

@@ -1,4 +1,8 @@
-"""Who may call which route: the pages are for everybody; what a token allows, the services decide."""
+"""Who may call which route: here everybody.
+
+A page of the hub desk asks whoever is not signed in to do so (`portal.routes.desk.visit`), and what the token behind a session allows,
+the services decide.
+"""
 
 from chassis.permissions import Permissions, Who
 
@@ -24,6 +28,13 @@ OPEN = (
     "left_page",
     "robots",
     "favicon",
+    "sign_in",
+    "signed_in",
+    "sign_out",
+    "authorize_page",
+    "authorize_account",
+    "desk_page",
+    "desk_offerings_page",
     "missing_page",
     "issue_token",
     "jwks",

@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import Work
+from portal.domain.grants import Grant
 from portal.domain.keys import Key
 from portal.domain.receipts import Change, Delivered
 from portal.domain.stream import Happening
 
 KEYS = "SELECT kid, private, created_at, signs_from FROM signing_key ORDER BY signs_from, kid"
+RENEWING = "SELECT account, challenge, redirect, expires_at FROM issued_grant WHERE id = $1 AND kind = 'renewal' AND expires_at > now()"
+SESSION = "SELECT sealed FROM session WHERE id = $1 AND expires_at > now()"
 # A message has no title of its own: it is the one of what it is about, as it was last called.
 STREAM = """
 SELECT s.seq, s.event_id, s.type, s.subject, s.about, s.hub, coalesce(s.title, named.title) AS title, known.title AS hub_name,
@@ -52,6 +55,18 @@ class Pulse:
 async def signing_keys(work: Work) -> list[Key]:
     """Every key, in the order in which they sign."""
     return [Key(**dict(row)) for row in await work.fetch(KEYS)]
+
+
+async def renewing(work: Work, id_: bytes) -> Grant | None:
+    """What renews tokens; None where it is over, or was never issued."""
+    row = await work.fetchrow(RENEWING, id_)
+    return Grant(id=id_, kind="renewal", **dict(row)) if row else None
+
+
+async def session(work: Work, id_: bytes) -> str | None:
+    """What a session holds, sealed; None where it has ended."""
+    sealed: str | None = await work.fetchval(SESSION, id_)
+    return sealed
 
 
 async def stream_after(work: Work, seq: int, limit: int) -> list[Happening]:

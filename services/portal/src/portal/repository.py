@@ -8,6 +8,7 @@ import orjson
 
 from chassis.database import Work
 from contracts.event import Event
+from portal.domain.grants import Grant
 from portal.domain.keys import Key
 from portal.domain.stream import Happening
 
@@ -30,6 +31,15 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE delivery.version < excluded.version
 """
 DELIVERY = ("id", "version", "event_id", "about", "channel", "state", "attempts", "reason", "queued_at", "changed_at")
+PUT_GRANT = "INSERT INTO issued_grant (id, kind, account, challenge, redirect, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"
+TAKE_CODE = """
+DELETE FROM issued_grant WHERE id = $1 AND kind = 'code' RETURNING account, challenge, redirect, expires_at
+"""
+PUT_SESSION = "INSERT INTO session (id, sealed, expires_at) VALUES ($1, $2, $3)"
+RESEAL_SESSION = "UPDATE session SET sealed = $2 WHERE id = $1"
+DROP_SESSION = "DELETE FROM session WHERE id = $1"
+FORGET_GRANTS = "DELETE FROM issued_grant WHERE expires_at < now()"
+FORGET_SESSIONS = "DELETE FROM session WHERE expires_at < now()"
 FORGET_STREAM = "DELETE FROM stream_event WHERE at < now() - $1::interval"
 FORGET_DELIVERIES = "DELETE FROM delivery WHERE queued_at < now() - $1::interval"
 
@@ -47,6 +57,32 @@ async def put_key(work: Work, kid: str, private: dict[str, Any], created_at: dat
 async def drop_keys(work: Work, keys: Sequence[Key]) -> None:
     """Forgets keys for good."""
     await work.execute(DROP_KEYS, [key.kid for key in keys])
+
+
+async def put_grant(work: Work, grant: Grant) -> None:
+    """Stores a code, or what renews tokens."""
+    await work.execute(PUT_GRANT, grant.id, grant.kind, grant.account, grant.challenge, grant.redirect, grant.expires_at)
+
+
+async def take_code(work: Work, id_: bytes) -> Grant | None:
+    """The code, which nobody can use again; None where there is no such code any more."""
+    row = await work.fetchrow(TAKE_CODE, id_)
+    return Grant(id=id_, kind="code", **dict(row)) if row else None
+
+
+async def put_session(work: Work, id_: bytes, sealed: str, expires_at: datetime) -> None:
+    """Stores a new session."""
+    await work.execute(PUT_SESSION, id_, sealed, expires_at)
+
+
+async def reseal_session(work: Work, id_: bytes, sealed: str) -> None:
+    """Stores what a session holds now; one that was ended meanwhile stays ended."""
+    await work.execute(RESEAL_SESSION, id_, sealed)
+
+
+async def drop_session(work: Work, id_: bytes) -> None:
+    """Ends a session."""
+    await work.execute(DROP_SESSION, id_)
 
 
 async def put_happenings(work: Work, happenings: Sequence[Happening]) -> None:
@@ -68,7 +104,9 @@ async def put_deliveries(work: Work, deliveries: Sequence[Event]) -> None:
 
 
 async def forget(work: Work, stream: timedelta, deliveries: timedelta) -> None:
-    """Drops what is older than these spans."""
+    """Drops what is older than these spans, and grants and sessions that are over."""
+    await work.execute(FORGET_GRANTS)
+    await work.execute(FORGET_SESSIONS)
     await work.execute(FORGET_STREAM, stream)
     await work.execute(FORGET_DELIVERIES, deliveries)
 

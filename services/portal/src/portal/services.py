@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -10,8 +10,10 @@ import orjson
 import structlog
 from pydantic import BaseModel, ValidationError
 
+from chassis.errors import Forbidden
 from chassis.telemetry import current_traceparent
 from portal import metrics
+from portal.errors import PageMissing, PartAway
 
 log = structlog.get_logger()
 
@@ -42,17 +44,35 @@ class Reply(Generic[M]):
         """Why it was refused, in the reader's language, as the service says it."""
         return str((self.problem or {}).get("detail", ""))
 
+    def or_raise(self) -> M:
+        """The value, where a page cannot do without it. Raises PartAway, PageMissing, Forbidden."""
+        if self.value is not None:
+            return self.value
+        if self.is_away:
+            raise PartAway
+        if self.status == 403:
+            raise Forbidden(reason={"en": self.refusal, "lv": self.refusal})  # already in the reader's language
+        raise PageMissing
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Field of what was sent, such as `title.lv` -> how to mend it; under "" what concerns no single field."""
+        said = [each for each in (self.problem or {}).get("errors", ()) if isinstance(each, dict)]
+        return {str(each.get("field", "")): str(each.get("detail", "")) for each in reversed(said)} or {"": self.refusal}
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """For whom a page asks: services limit by address and answer in the language."""
+    """For whom a page asks: services limit by address, answer in the language, and allow what the token allows."""
 
     address: str = "unknown"
     language: str = "lv"
+    token: str = field(default="", repr=False)
 
     def headers(self) -> dict[str, str]:
         """The reader's side of the request, and the trace that it belongs to."""
-        return {"X-Forwarded-For": self.address, "Accept-Language": self.language, "traceparent": current_traceparent()}
+        headers = {"X-Forwarded-For": self.address, "Accept-Language": self.language, "traceparent": current_traceparent()}
+        return headers | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
 
 
 class Services:
@@ -71,8 +91,8 @@ class Services:
     async def send(
         self, asker: Asker, method: str, service: str, path: str, shape: type[M], body: Any, headers: Mapping[str, str] | None = None
     ) -> Reply[M]:
-        """Asks for a change, with a JSON body."""
-        content = None if body is None else orjson.dumps(body)
+        """Asks for a change, with a JSON body; bytes are sent as they are, of the type that `headers` names."""
+        content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
         sent = {"Content-Type": "application/json", **(headers or {})}
         return await self._ask(asker, method, service, path, shape, {"content": content, "headers": sent})
 

@@ -1,12 +1,14 @@
-"""Reads a token request (RFC 6749, sections 2.3.1 and 4.4.2): who asks, by HTTP Basic or in the form."""
+"""Reads a token request (RFC 6749, sections 2.3.1, 4.1.3, 4.4.2 and 6): who asks, by HTTP Basic or in the form."""
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus
 
 from portal.errors import TokenRefused
 
+GRANTS = ("client_credentials", "authorization_code", "refresh_token")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -18,19 +20,32 @@ class Credentials:
     client_secret: str
 
 
-def read_request(content_type: str, authorization: str, body: bytes) -> Credentials:
-    """The credentials of a request for a token by client credentials. Raises TokenRefused."""
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """A request for a token that can be read: by which grant, with which parameters."""
+
+    grant: str
+    form: Mapping[str, str]
+    authorization: str
+
+    def credentials(self) -> Credentials:
+        """Who the client is. Raises TokenRefused where it does not say, or says two things."""
+        return _credentials(self.authorization, self.form)
+
+
+def read_request(content_type: str, authorization: str, body: bytes) -> TokenRequest:
+    """Reads a request for a token. Raises TokenRefused."""
     if content_type.partition(";")[0].strip().lower() != FORM:
         raise TokenRefused("invalid_request", f"Send the parameters as {FORM}")
     form = _form(body)
     grant = form.get("grant_type")
     if not grant:
-        raise TokenRefused("invalid_request", "grant_type is missing: send grant_type=client_credentials")
-    if grant != "client_credentials":
-        raise TokenRefused("unsupported_grant_type", "Only grant_type=client_credentials is served here")
+        raise TokenRefused("invalid_request", "grant_type is missing: programs send grant_type=client_credentials")
+    if grant not in GRANTS:
+        raise TokenRefused("unsupported_grant_type", f"Served here: {', '.join(GRANTS)}")
     if form.get("scope"):
         raise TokenRefused("invalid_scope", "There are no scopes: what a token allows is set for its client. Leave scope out")
-    return _credentials(authorization, form)
+    return TokenRequest(grant, form, authorization)
 
 
 def _form(body: bytes) -> dict[str, str]:
@@ -44,7 +59,7 @@ def _form(body: bytes) -> dict[str, str]:
     return form
 
 
-def _credentials(authorization: str, form: dict[str, str]) -> Credentials:
+def _credentials(authorization: str, form: Mapping[str, str]) -> Credentials:
     in_form = Credentials(form.get("client_id", ""), form.get("client_secret", ""))
     if not authorization:
         if not in_form.client_id or not in_form.client_secret:

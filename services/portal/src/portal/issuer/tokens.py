@@ -18,12 +18,13 @@ class Issuer:
         self._audience = audience
         self._seconds = seconds
 
-    async def token(self, client: Client) -> dict[str, object]:
-        """The answer of the token endpoint (RFC 6749, section 5.1)."""
+    async def token(self, client: Client, renewal: str | None = None) -> dict[str, object]:
+        """The answer of the token endpoint (RFC 6749, section 5.1), with what renews the token where there is such a thing."""
         key = await self.keys.signing()
         header = {"alg": "EdDSA", "typ": "at+jwt", "kid": key.kid}
         encoded = jwt.encode(header, self._claims(client), key, algorithms=["EdDSA"])
-        return {"access_token": encoded, "token_type": "Bearer", "expires_in": self._seconds}
+        answer: dict[str, object] = {"access_token": encoded, "token_type": "Bearer", "expires_in": self._seconds}
+        return answer | ({"refresh_token": renewal} if renewal else {})
 
     def _claims(self, client: Client) -> dict[str, object]:
         now = int(time.time())

@@ -1,6 +1,22 @@
 """HTTP: the pages, the issuer, the live stream, and the one address of the embedded run."""
 
-from portal.routes import design, files, forward, hubs, issuer, live, missing, offerings, projects, start, subscriptions, where
+from portal.routes import (
+    authorize,
+    design,
+    desk,
+    files,
+    forward,
+    hubs,
+    issuer,
+    live,
+    missing,
+    offerings,
+    projects,
+    sign_in,
+    start,
+    subscriptions,
+    where,
+)
 
 ROUTERS = (
     start.router,
@@ -14,6 +30,9 @@ ROUTERS = (
     design.router,
     files.router,
     issuer.router,
+    authorize.router,
+    sign_in.router,
+    *desk.ROUTERS,
     forward.router,
 )
 

@@ -5,8 +5,9 @@ import asyncio
 from starlette.responses import Response
 
 from contracts.network.parts import Slug
+from portal.errors import PageMissing, PartAway
 from portal.filters import DIRECTORY
-from portal.routes.visit import PAGE, PageMissing, PartAway, Visiting, page_router
+from portal.routes.visit import PAGE, Visiting, page_router
 from portal.schemas import Hub, HubShare, Listed, Offering, Project
 
 router = page_router()

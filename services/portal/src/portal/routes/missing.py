@@ -2,7 +2,8 @@
 
 from starlette.responses import Response
 
-from portal.routes.visit import PAGE, PageMissing, page_router
+from portal.errors import PageMissing
+from portal.routes.visit import PAGE, page_router
 
 router = page_router()
 

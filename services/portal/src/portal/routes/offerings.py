@@ -6,9 +6,10 @@ from uuid import UUID
 from starlette.responses import Response
 
 from portal.domain.offerings import divided
+from portal.errors import PageMissing, PartAway
 from portal.filters import CATALOGUE
 from portal.forms import new_key
-from portal.routes.visit import PAGE, PageMissing, PartAway, Visiting, page_router
+from portal.routes.visit import PAGE, Visiting, page_router
 from portal.schemas import HubShare, Listed, Offering, StructuredData
 
 router = page_router()

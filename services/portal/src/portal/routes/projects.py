@@ -4,8 +4,9 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from portal.errors import PageMissing, PartAway
 from portal.filters import PROJECTS
-from portal.routes.visit import PAGE, PageMissing, PartAway, Visiting, page_router
+from portal.routes.visit import PAGE, Visiting, page_router
 from portal.schemas import Listed, Project
 
 router = page_router()

@@ -9,10 +9,10 @@ from fastapi import Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from portal.errors import FormBroken
+from portal.errors import FormBroken, PartAway
 from portal.filters import CATALOGUE
 from portal.forms import id_of, key_of, new_key, read_form
-from portal.routes.visit import PAGE, PartAway, Visit, Visiting, page_router
+from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import HubShare, Listed, Nothing, Subscriber, Subscription, Wish
 from portal.services import Reply
 
@@ -114,7 +114,7 @@ async def left_page(visit: Visiting) -> Response:
 
 
 async def _act(visit: Visit, form: Mapping[str, str], act: str, token: str) -> Reply[Nothing]:
-    headers = {"Subscriber-Token": token, "Idempotency-Key": key_of(dict(form))}
+    headers = {"Subscriber-Token": token, "Idempotency-Key": key_of(form)}
     match act:
         case "add":
             return await _send(visit, "POST", "/subscribers/me/subscriptions", {"filters": wishes(form)}, headers)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import APIRouter, Depends, Request
@@ -11,12 +12,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from chassis.errors import Problem, Unavailable
+from chassis.errors import Forbidden, InvalidInput, Problem, Unavailable
 from chassis.permissions import authorise
-from chassis.problems import problem_response
+from chassis.problems import problem_response, problem_text
 from chassis.retryable import is_retryable
 from chassis.telemetry import current_correlation
 from portal import metrics
+from portal.errors import PageMissing, PartAway, SignInNeeded
+from portal.forms import Fields, read_form
 from portal.parts import Portal
 from portal.rendering import View, preferences
 from portal.services import Asker
@@ -25,15 +28,8 @@ log = structlog.get_logger()
 
 PAGE = ["GET", "HEAD"]
 YEAR = 365 * 24 * 3600
+FORM = "application/x-www-form-urlencoded"
 VARY = "Accept-Language, Cookie"
-
-
-class PageMissing(Exception):
-    """There is no such page, or it is no longer shown."""
-
-
-class PartAway(Exception):
-    """The service that the whole page is about does not answer."""
 
 
 class Visit:
@@ -91,6 +87,8 @@ class PageRoute(APIRoute):
         async def handle(request: Request) -> Response:
             try:
                 return await inner(request)
+            except SignInNeeded:
+                return await _sign_in_first(request)
             except Exception as error:  # noqa: BLE001  every failure is answered, and logged where it is ours
                 return failure(request, error)
 
@@ -110,6 +108,9 @@ def failure(request: Request, error: Exception) -> Response:
             return visit.render("error.html", 404, kind="missing", trace="")
         case PartAway() | Unavailable():
             return _away(visit)
+        case Forbidden() | InvalidInput():
+            text = problem_text(error, visit.view.preferences.language)
+            return visit.render("error.html", error.status, kind="refused", trace="", text=text)
         case Problem():
             return problem_response(request, error)
     if is_retryable(error):
@@ -117,6 +118,15 @@ def failure(request: Request, error: Exception) -> Response:
         return _away(visit)
     log.error("a page failed", path=request.url.path, exc_info=error)
     return visit.render("error.html", 500, kind="broken", trace=current_correlation() or "")
+
+
+async def _sign_in_first(request: Request) -> Response:
+    """A page waits until the reader has signed in; what a form sent is kept on a page that sends it once more."""
+    visit = Visit(request)
+    if request.method in PAGE:
+        return visit.redirect(f"/sign-in?{urlencode({'next': visit.view.switched()})}")
+    form = await read_form(request) if request.headers.get("content-type", "").startswith(FORM) else Fields(())
+    return visit.render("signed_out.html", 401, is_private=True, address=request.url.path, pairs=form.pairs())
 
 
 def _away(visit: Visit) -> Response:

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from portal import queries
 from portal.domain.receipts import PARTS, Change, Delivered, Passage, Receipt, steps
-from portal.routes.visit import PAGE, PageMissing, Visit, Visiting, page_router
+from portal.errors import PageMissing
+from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import EventPath, Offering
 
 router = page_router()

@@ -98,7 +98,7 @@ def _page(
     if after is not None:
         kept = positions >= np.uint64(after[0])
         numbers, positions = numbers[kept], positions[kept]
-        most += np.count_nonzero(positions == np.uint64(after[0]))  # any of these may have been on the page before
+        most += int(np.count_nonzero(positions == np.uint64(after[0])))  # any of these may have been on the page before
     if len(positions) > most:
         # All that stand at the last position: among them the ids decide, below.
         kept = positions <= np.partition(positions, most)[most]
