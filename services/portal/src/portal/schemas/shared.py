@@ -1,4 +1,4 @@
-"""What the portal reads of services' answers, and the forms that readers send. Tolerant: a field that is new there is ignored here."""
+"""What every page may read: lists, offerings, hubs, projects, subscriptions, paths of events."""
 
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
