@@ -1,15 +1,17 @@
 """Chooses ports: what was used before, else what is preferred, else any; two copies that start at once never choose the same."""
 
+import contextlib
+import fcntl
+import os
 import socket
+import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 
-from kopa.embedded.artifacts import cache_folder
-from kopa.embedded.file_lock import exclusive
 from kopa.embedded.server import free_port
 from kopa.home import Home
-from kopa.processes import Known
 
 PORTS_FILE = "ports.json"
 TRIES = 20
@@ -17,28 +19,60 @@ STEP = 10
 STEPS = 100
 
 
+class Claims:
+    """Ports that this process has for its copy until it ends: the system frees them however that happens.
+
+    A claim is the lock of a file that every user of this machine sees; the port itself is used by a process that is yet to be started,
+    and by its successors.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or Path(tempfile.gettempdir()) / "kopa-ports"
+        self._held: dict[int, int] = {}
+
+    def take(self, port: int) -> bool:
+        """Whether the port is ours now; False where another copy has it."""
+        if port in self._held:
+            return True
+        descriptor = self._file(port)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._held[port] = descriptor
+        return True
+
+    def leave(self, port: int) -> None:
+        """Gives a port back."""
+        os.close(self._held.pop(port))
+
+    def _file(self, port: int) -> int:
+        """Opened to read, which is all that a lock needs and another user's file allows."""
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.chmod(0o1777)  # as the system's own folder for such files: everybody adds, nobody removes another's
+        path = self._folder / str(port)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+        return os.open(path, os.O_RDONLY)
+
+
 def remembered(home: Home) -> dict[str, int]:
     """The ports of the last start; empty before the first."""
     return dict(home.read(PORTS_FILE, {}))
 
 
-def choose(home: Home, preferred: Mapping[str, int], ours: set[str], owner: Known) -> dict[str, int]:
-    """Ports for every name in `preferred`, remembered in `home`. `ours` names the parts that run already and keep theirs.
-
-    The choice is registered in the user's cache while `owner` lives, so that another copy avoids these ports even before they are used.
-    """
-    cache = Home(cache_folder())
-    with exclusive(cache.folder / "ports.lock"):
-        registry = {place: entry for place, entry in cache.read(PORTS_FILE, {}).items() if Known(entry["pid"], entry["started"]).alive}
-        taken = {port for place, entry in registry.items() if place != str(home.folder) for port in entry["ports"]}
-        before = remembered(home)
-        chosen: dict[str, int] = {}
-        for name, port in preferred.items():
-            wanted = [before[name]] if name in before else []
-            avoid = taken | set(chosen.values())
-            chosen[name] = before[name] if name in ours and name in before else _pick([*wanted, port], avoid, beside(home))
-        registry[str(home.folder)] = {"pid": owner.pid, "started": owner.started, "ports": sorted(chosen.values())}
-        cache.write(PORTS_FILE, registry)
+def choose(home: Home, preferred: Mapping[str, int], ours: set[str], claims: Claims) -> dict[str, int]:
+    """Ports for every name in `preferred`, remembered in `home` and claimed. `ours` names the parts that run already and keep theirs."""
+    before = remembered(home)
+    chosen = {name: before[name] for name in preferred if name in ours and name in before}
+    for port in chosen.values():
+        claims.take(port)
+    for name, port in preferred.items():
+        if name not in chosen:
+            wanted = [before[name], port] if name in before else [port]
+            chosen[name] = _pick(wanted, set(chosen.values()), beside(home), claims)
     home.write(PORTS_FILE, chosen)
     return chosen
 
@@ -56,12 +90,22 @@ def is_free(port: int) -> bool:
 
 def beside(home: Home) -> Iterator[int]:
     """How far from what is preferred this copy looks first: as far for all its parts, so that its ports are easy to tell (8350 to 8354),
-    and another way for every folder, because a copy of another user keeps a registry that we do not see.
+    and another way for every folder, so that a copy finds its place at once and has the same after every start.
     """
     first = zlib.crc32(str(home.folder).encode()) % (STEPS - 1)
     return (STEP * ((first + number) % (STEPS - 1) + 1) for number in range(STEPS - 1))
 
 
-def _pick(wanted: list[int], avoid: set[int], distances: Iterator[int]) -> int:
+def _pick(wanted: list[int], avoid: set[int], distances: Iterator[int], claims: Claims) -> int:
     candidates = chain(wanted, (wanted[-1] + each for each in distances), (free_port() for _ in range(TRIES)))
-    return next(port for port in candidates if port not in avoid and is_free(port))
+    return next(port for port in candidates if port not in avoid and _is_ours(port, claims))
+
+
+def _is_ours(port: int, claims: Claims) -> bool:
+    """Claimed first, then looked at: what is looked at first may be taken by another copy before it is claimed."""
+    if not claims.take(port):
+        return False
+    if not is_free(port):
+        claims.leave(port)
+        return False
+    return True

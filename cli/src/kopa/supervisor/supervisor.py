@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from kopa.home import Home
 from kopa.options import Options
 from kopa.parts import Parts
-from kopa.ports import choose
+from kopa.ports import Claims, choose
 from kopa.processes import Known, end, marked
 from kopa.services import PREFERRED_PORTS
 from kopa.supervisor.bring_up import BringUp
@@ -39,7 +39,8 @@ class Supervisor:
         home.write(SUPERVISOR_FILE, {"pid": self._me.pid, "started": self._me.started})
         options = Options.load(home) or Options.from_environment()
         states = self._left_behind()
-        ports = choose(home, PREFERRED_PORTS, _named(states), self._me)
+        self._claims = Claims()
+        ports = choose(home, PREFERRED_PORTS, _named(states), self._claims)
         self._parts = Parts(home, ports, options)
         self._base = [self._watched(part, states) for part in self._parts.base()]
         self._services = [self._watched(part, states) for part in self._parts.services()]
