@@ -1,8 +1,10 @@
 """The real parts that tests run against: PostgreSQL and Kafka, started once a run, by the same code as `kopa up`."""
 
 from collections.abc import Iterator
+from functools import cache
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from kopa import topics
@@ -15,6 +17,8 @@ from tests.support.skips import pytest_make_collect_report, pytest_runtest_maker
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 pytest_plugins = ["pytester"]
+# Every client reads the system's certificates again, a thirtieth of a second of work, and a run makes thousands that never speak TLS.
+httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -54,7 +54,9 @@ class Claims:
             self._folder.chmod(0o1777)  # as the system's own folder for such files: everybody adds, nobody removes another's
         path = self._folder / str(port)
         with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            os.fchmod(made, 0o644)  # whatever this user's mask says
+            os.close(made)
         return os.open(path, os.O_RDONLY)
 
 
