@@ -12,7 +12,7 @@ from icalendar import Calendar
 from tests.component.conftest import Start
 from tests.component.notify.conftest import until
 from tests.component.notify.receivers import MailServer
-from tests.component.training.enrolling import FAST, SignUps, evening, link_token
+from tests.component.training.enrolling import CESIS, FAST, SignUps, evening, link_token
 from training.app import service
 
 
@@ -80,6 +80,33 @@ async def test_a_name_cannot_write_markup_or_headers(sign_ups: SignUps, mail: Ma
     html = mail.mails[0].get_body(("html",))
     assert html is not None
     assert "&lt;b&gt;Ģirts&lt;/b&gt; &amp; {{ 7*7 }}" in html.get_content()
+
+
+async def test_those_enrolled_learn_that_the_offering_was_withdrawn(sign_ups: SignUps, mail: MailServer) -> None:
+    offering = await sign_ups.publish(evening(seats_on_site=1))
+    anna = await sign_ups.join(offering, "anna@example.lv")
+    juris = await sign_ups.join(offering, "juris@example.lv")
+    answer = await sign_ups.call("POST", f"/offerings/{offering['id']}/withdraw", who=CESIS, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    await sign_ups.look_after()
+    await sign_ups.look_after()
+    for each in (anna, juris):
+        now = await each.now()
+        assert (now["state"], now["reason"]) == ("cancelled", "withdrawn")
+        assert (await sign_ups.letters(each.email))[-1:] == ["cancelled"], "told once, and the freed seat is offered to nobody"
+    assert await sign_ups.taken(offering["sessions"][0]["id"]) == (0, 0)
+    assert [each[1] for each in await sign_ups.told(anna.id)] == ["enrolled", "cancelled"]
+
+
+async def test_what_had_begun_before_it_was_withdrawn_stays_as_it_was(sign_ups: SignUps) -> None:
+    offering = await sign_ups.publish(evening(seats_on_site=1))
+    anna = await sign_ups.join(offering, "anna@example.lv")
+    await sign_ups.begin(offering)
+    answer = await sign_ups.call("POST", f"/offerings/{offering['id']}/withdraw", who=CESIS, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    await sign_ups.look_after()
+    assert (await anna.now())["state"] == "enrolled"
+    assert "cancelled" not in await sign_ups.letters("anna@example.lv")
 
 
 async def test_those_enrolled_learn_of_a_moved_and_of_a_cancelled_date(sign_ups: SignUps, mail: MailServer) -> None:

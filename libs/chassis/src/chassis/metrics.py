@@ -90,3 +90,4 @@ PARKED_KEYS = Gauge("kopa_parked_keys", "Keys whose events follow an earlier dea
 
 DATABASE_POOL_USED = Gauge("kopa_database_connections_used", "Connections of the pool in use.")
 DATABASE_POOL_SIZE = Gauge("kopa_database_connections_limit", "Connections the pool may open.")
+ROUNDS_FAILED = Counter("kopa_rounds_failed_total", "Rounds of work by the clock that failed and are tried again.", ("round",))

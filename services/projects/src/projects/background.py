@@ -1,11 +1,11 @@
 """What the worker does by the clock: it closes calls whose time is over, and keeps the business figures fresh."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import cast
 
 import structlog
 
+from chassis.rounds import rounds
 from chassis.service import Runtime
 from projects import commands, metrics, queries, repository
 from projects.settings import ProjectsSettings
@@ -15,14 +15,12 @@ log = structlog.get_logger()
 
 async def watch_deadlines(runtime: Runtime) -> None:
     """Looks every few seconds, until cancelled. Several workers do no harm: the row's lock lets one of them close a call."""
-    settings = cast("ProjectsSettings", runtime.settings)
-    while True:
-        try:
-            await close_expired_calls(runtime)
-            await _show_figures(runtime)
-        except Exception:
-            log.exception("the calls' deadlines could not be looked at; it is tried again")
-        await asyncio.sleep(settings.deadline_check_seconds)
+
+    async def one() -> None:
+        await close_expired_calls(runtime)
+        await _show_figures(runtime)
+
+    await rounds("deadlines", one, cast("ProjectsSettings", runtime.settings).deadline_check_seconds)
 
 
 async def close_expired_calls(runtime: Runtime) -> int:

@@ -8,7 +8,7 @@ from training.parts import Parts, keep_catalogue
 from training.permissions import PERMISSIONS
 from training.routes import ROUTERS
 from training.routes.imports import LARGEST_FILE
-from training.sender import keep_enrolments, send_letters
+from training.sender import forget_enrolments, keep_enrolments, send_letters
 from training.settings import TrainingSettings
 from training.upkeep import archive
 
@@ -22,5 +22,5 @@ service = Service(
     parts=Parts,
     large_bodies={"/offerings/import": LARGEST_FILE},
     serving=(keep_catalogue,),
-    background=(archive, send_letters, keep_enrolments, harvest, check_links),
+    background=(archive, send_letters, keep_enrolments, forget_enrolments, harvest, check_links),
 )

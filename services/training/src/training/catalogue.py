@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 
 from chassis.database import Database
-from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from training import metrics
 from training.domain.search.index import Index
 from training.domain.search.question import Found, Question, ask
@@ -43,16 +43,12 @@ class Catalogue:
 
     async def keep(self) -> None:
         """Fills the index and follows the database until cancelled."""
-        while True:
-            try:
-                await self.follow()
-                if self.index.wasted > MOST_WASTED + len(self.index):
-                    await self.fill()
-                pause = EVERY_SECONDS
-            except Exception as error:
-                log.warning("the catalogue waits", error=repr(error), exc_info=None if is_retryable(error) else error)
-                pause = AWAY_SECONDS
-            await asyncio.sleep(pause)
+        await rounds("catalogue", self._keep_once, EVERY_SECONDS, AWAY_SECONDS)
+
+    async def _keep_once(self) -> None:
+        await self.follow()
+        if self.index.wasted > MOST_WASTED + len(self.index):
+            await self.fill()
 
     async def fill(self) -> None:
         """Builds the index from what is there; the one before answers meanwhile."""

@@ -1,11 +1,8 @@
 """Closes what dead processes left behind, forgets what is outdated, counts what waits."""
 
-import asyncio
-from time import monotonic
-
 import structlog
 
-from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from chassis.sending.dispatcher import finished
 from chassis.sending.settings import HOUR
 from chassis.service import Runtime
@@ -21,16 +18,12 @@ FORGET_SECONDS = 60.0
 
 async def keep_house(runtime: Runtime) -> None:
     """Runs until cancelled. Any number of processes may do this at once."""
-    forgotten = -FORGET_SECONDS
-    while True:
-        try:
-            await finished(close_and_count(runtime))
-            if monotonic() - forgotten > FORGET_SECONDS:
-                await finished(forget(runtime))
-                forgotten = monotonic()
-        except Exception as error:
-            log.warning("housekeeping failed", error=repr(error), exc_info=None if is_retryable(error) else error)
-        await asyncio.sleep(settings_of(runtime).housekeeping_seconds)
+    await rounds("housekeeping", lambda: finished(close_and_count(runtime)), settings_of(runtime).housekeeping_seconds)
+
+
+async def forget_outdated(runtime: Runtime) -> None:
+    """Forgets what is outdated, until cancelled."""
+    await rounds("forgotten deliveries", lambda: finished(forget(runtime)), FORGET_SECONDS)
 
 
 async def close_and_count(runtime: Runtime) -> None:

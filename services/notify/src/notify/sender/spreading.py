@@ -1,16 +1,10 @@
 """Spreads news that concern more subscriptions than one transaction takes."""
 
-import asyncio
-
-import structlog
-
-from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from chassis.sending.dispatcher import finished
 from chassis.service import Runtime
 from notify.commands.news import spread
 from notify.sender.parts import settings_of
-
-log = structlog.get_logger()
 
 PAUSE_AFTER_FAILURE = 2.0
 PORTIONS_A_ROUND = 3
@@ -18,14 +12,7 @@ PORTIONS_A_ROUND = 3
 
 async def spread_news(runtime: Runtime) -> None:
     """Runs until cancelled. Any number of processes may do this at once."""
-    while True:
-        pause = settings_of(runtime).idle_seconds
-        try:
-            await finished(spread_portions(runtime))
-        except Exception as error:
-            log.warning("news could not be spread", error=repr(error), exc_info=None if is_retryable(error) else error)
-            pause = PAUSE_AFTER_FAILURE
-        await asyncio.sleep(pause)
+    await rounds("news", lambda: finished(spread_portions(runtime)), settings_of(runtime).idle_seconds, PAUSE_AFTER_FAILURE)
 
 
 async def spread_portions(runtime: Runtime) -> None:

@@ -10,7 +10,7 @@ import httpx
 import structlog
 
 from chassis.outgoing import AnswerTooLarge
-from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from chassis.service import Runtime
 from training import metrics
 from training.harvest.fetching import FAILURES, client_of
@@ -33,15 +33,14 @@ OFFLINE_FROM = 5
 
 async def check_links(runtime: Runtime) -> None:
     """Checks what is due, until cancelled. Any number of processes may do this at once."""
-    settings = cast("TrainingSettings", runtime.settings)
     mark = "0"
-    while True:
-        try:
-            mark = await take_in(runtime, mark)
-            await check_due(runtime)
-        except Exception as error:
-            log.warning("no links could be checked", error=repr(error), exc_info=None if is_retryable(error) else error)
-        await asyncio.sleep(settings.link_idle_seconds * random.uniform(0.8, 1.2))
+
+    async def one() -> None:
+        nonlocal mark
+        mark = await take_in(runtime, mark)
+        await check_due(runtime)
+
+    await rounds("links", one, cast("TrainingSettings", runtime.settings).link_idle_seconds)
 
 
 async def take_in(runtime: Runtime, mark: str) -> str:

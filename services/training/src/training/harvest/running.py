@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.errors import Problem
 from chassis.ids import new_id
 from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from chassis.service import Runtime
 from training import metrics
 from training.commands.harvest import Run, Tally, fail, finish, take
@@ -34,15 +35,7 @@ PORTION_TRIES = 3
 
 async def harvest(runtime: Runtime) -> None:
     """Reads what is due, until cancelled. Any number of processes may do this at once."""
-    settings = cast("TrainingSettings", runtime.settings)
-    while True:
-        try:
-            ran = await run_next(runtime)
-        except Exception as error:
-            log.warning("the harvest waits", error=repr(error), exc_info=None if is_retryable(error) else error)
-            ran = False
-        if not ran:
-            await asyncio.sleep(settings.harvest_idle_seconds)
+    await rounds("harvest", lambda: run_next(runtime), cast("TrainingSettings", runtime.settings).harvest_idle_seconds)
 
 
 async def run_next(runtime: Runtime) -> bool:

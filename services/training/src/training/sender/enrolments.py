@@ -1,15 +1,14 @@
 """What sign-up does by the clock: offers expire, reminders are planned, those enrolled learn of revisions, people are forgotten."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from time import monotonic
 
 import structlog
 
 from chassis.database import Work
 from chassis.retryable import is_retryable
+from chassis.rounds import rounds
 from chassis.sending.dispatcher import finished
 from chassis.sending.settings import HOUR
 from chassis.service import Runtime
@@ -27,16 +26,12 @@ FORGET_SECONDS = 60.0
 
 async def keep_enrolments(runtime: Runtime) -> None:
     """Runs until cancelled. Any number of processes may do this at once."""
-    forgotten = -FORGET_SECONDS
-    while True:
-        try:
-            await finished(look_after(runtime))
-            if monotonic() - forgotten > FORGET_SECONDS:
-                await finished(forget(runtime))
-                forgotten = monotonic()
-        except Exception as error:
-            log.warning("enrolments could not be looked after", error=repr(error), exc_info=None if is_retryable(error) else error)
-        await asyncio.sleep(settings_of(runtime).housekeeping_seconds)
+    await rounds("enrolments", lambda: finished(look_after(runtime)), settings_of(runtime).housekeeping_seconds)
+
+
+async def forget_enrolments(runtime: Runtime) -> None:
+    """Forgets, until cancelled, what was never confirmed and what is long over."""
+    await rounds("forgotten enrolments", lambda: finished(forget(runtime)), FORGET_SECONDS)
 
 
 async def look_after(runtime: Runtime) -> None:

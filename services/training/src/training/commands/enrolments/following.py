@@ -1,4 +1,7 @@
-"""What a changed offering means for those enrolled: they are told, lose a cancelled date, gain a new one of their series, move up."""
+"""What a changed offering means for those enrolled: they learn of it, lose a cancelled date, gain a new one of their series, move up.
+
+Where it is withdrawn, there is nothing left to go to.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +10,7 @@ from uuid import UUID
 
 from chassis.database import Work
 from contracts.enrolments import EnrolmentCancelled
-from training.commands.enrolments.seats import Offers, change, promote
+from training.commands.enrolments.seats import Offers, change, dates_of, end, promote
 from training.domain.enrolments.places import SEATED, Date, Enrolment, Room, coming
 from training.repository.enrolments import letters, places, rooms
 
@@ -27,10 +30,20 @@ async def follow(work: Work, offering: UUID, now: datetime, offers: Offers) -> N
         return
     enrolments = await places.open_of_offering(work, offering)
     for each in enrolments:
-        await _catch_up(work, room, each, now)
+        if room.state == "withdrawn":
+            await _send_home(work, room, each, now, offers)
+        else:
+            await _catch_up(work, room, each, now)
     for target, mode in dict.fromkeys((each.target, each.mode) for each in enrolments):
         await promote(work, room, target, mode, now, offers)
     await places.followed(work, offering, room.version)
+
+
+async def _send_home(work: Work, room: Room, enrolment: Enrolment, now: datetime, offers: Offers) -> None:
+    """The hub has withdrawn it all: whoever was to come is told. What has begun is over as it would have been."""
+    if coming(dates_of(room, enrolment), now):
+        await end(work, room, enrolment, now, "withdrawn", offers)
+        await letters.write(work, enrolment.id, "cancelled")
 
 
 async def _catch_up(work: Work, room: Room, enrolment: Enrolment, now: datetime) -> None:

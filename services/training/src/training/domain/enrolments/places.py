@@ -17,7 +17,7 @@ SEATED: tuple[State, ...] = ("enrolled", "offered", "attended", "absent")
 """Whose seat is counted."""
 OPEN: tuple[State, ...] = ("enrolled", "waiting", "offered")
 """Who can leave."""
-Why = Literal["left", "moved", "declined", "expired", "removed", "session-cancelled", "erased"]
+Why = Literal["left", "moved", "declined", "expired", "removed", "session-cancelled", "withdrawn", "erased"]
 
 
 @dataclass(slots=True)

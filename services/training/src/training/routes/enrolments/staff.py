@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Header, Query, Response
 
 from chassis.auth import Principal
@@ -18,6 +19,7 @@ from training.queries.enrolments import attendees
 from training.schemas.enrolments import Attendance, Attendee, AttendeePage, Noted, Removal, Step
 from training.sender.parts import offers_of
 
+log = structlog.get_logger()
 router = APIRouter(tags=["attendees"])
 
 Session = Annotated[UUID | None, Query(description="only those of this date")]
@@ -34,7 +36,7 @@ async def export_attendees(
     state: States = [],  # noqa: B006  only read
 ) -> Response:
     """The whole list for a spreadsheet: UTF-8; cells that a spreadsheet would run as formulas are text."""
-    return _file(await _all(running, principal, offering_id, session, state))
+    return await _taken_out(running, principal, offering_id, session, state)
 
 
 @router.get("/offerings/{offering_id}/enrolments", response_model=AttendeePage, responses={200: {"content": {CSV: {}}}})
@@ -49,10 +51,11 @@ async def list_attendees(
 ) -> Response:
     """Who is signed up, in the order in which they asked. With `Accept: text/csv` all of them as a file."""
     if CSV in accept:
-        return _file(await _all(running, principal, offering_id, session, state))
+        return await _taken_out(running, principal, offering_id, session, state)
     async with running.database.reading() as work:
         principal.must_edit(await attendees.hub_of(work, offering_id))
         items = await attendees.list_attendees(work, offering_id, session, state, page)
+    _audit(principal, "attendees read", offering=offering_id)
     body, headers = page.answer(items, lambda item: (item.id,), lambda item: item)
     return Answer(AttendeePage.model_construct(**body), headers=headers).response()
 
@@ -65,7 +68,9 @@ async def note_attendance(offering_id: UUID, body: Attendance, command: Commandi
         came = {each.enrolment: each.attended for each in body.items}
         return Answer(Noted(items=[_step(each) for each in await attendance.note(work, principal, offering_id, came)]))
 
-    return await command.run(do)
+    noted = await command.run(do)
+    _audit(principal, "attendance noted", offering=offering_id, enrolments=len(body.items))
+    return noted
 
 
 @router.post("/enrolments/{enrolment_id}/cancel", response_model=Step)
@@ -78,13 +83,22 @@ async def cancel_enrolment(
         removed = await leaving.remove(work, principal, enrolment_id, expected, body.reason, offers_of(running))
         return Answer(_step(removed), version=removed.version)
 
-    return await command.run(do)
+    removed = await command.run(do)
+    _audit(principal, "enrolment cancelled", enrolment=enrolment_id)
+    return removed
 
 
-async def _all(running: Running, principal: Principal, offering: UUID, session: UUID | None, states: list[State]) -> list[Attendee]:
+async def _taken_out(running: Running, principal: Principal, offering: UUID, session: UUID | None, states: list[State]) -> Response:
     async with running.database.reading() as work:
         principal.must_edit(await attendees.hub_of(work, offering))
-        return await attendees.list_attendees(work, offering, session, states)
+        items = await attendees.list_attendees(work, offering, session, states)
+    _audit(principal, "attendees taken out", offering=offering)
+    return _file(items)
+
+
+def _audit(principal: Principal, act: str, **about: UUID | int) -> None:
+    """Who has seen or handled people's data, without these data."""
+    log.info("audit", outcome=act, who=principal.subject, **{name: str(value) for name, value in about.items()})
 
 
 def _file(items: list[Attendee]) -> Response:
