@@ -15,7 +15,7 @@ FAILED = f'{OURS}, status=~"5.."'
 def services() -> Dashboard:
     """The whole dashboard."""
     dashboard = board("kopa-services", "Kopā: services", "Rate, errors, duration and saturation of every service.")
-    for part in (_at_a_glance, _requests, _saturation, _business):
+    for part in (_at_a_glance, _requests, _saturation, _catalogue, _business):
         part(dashboard)
     return dashboard
 
@@ -79,6 +79,36 @@ def _saturation(dashboard: Dashboard) -> None:
             Query(f"{pick('process_open_fds')} / {pick('process_max_fds')}", "{{job}} {{instance}}"),
         ),
         curve("Copies", "Processes that answer, by service.", "short", Query(f"sum by (job) ({pick('up')})")),
+    )  # fmt: skip
+    for each in panels:
+        dashboard.with_panel(each)
+
+
+def _catalogue(dashboard: Dashboard) -> None:
+    dashboard.with_row(row("The catalogue"))
+    panels = (
+        curve(
+            "Searches", "Questions to the index in memory, within which half and 99 of 100 are answered.", "s",
+            Query(quantile(0.5, "kopa_training_search_seconds"), "50 %"), Query(quantile(0.99, "kopa_training_search_seconds"), "99 %"),
+        ),
+        curve(
+            "Offerings found", "Published offerings in the index.", "short",
+            Query(f"max({pick('kopa_training_index_offerings')})", "offerings"),
+        ),
+        curve("Sign-ups", "Steps of enrolments.", "eps", Query(rate("kopa_training_enrolments_total", "step"), "{{step}}")),
+        curve(
+            "Letters about sign-ups", "Attempts by what came of them, and how many letters are due.", "short",
+            Query(rate("kopa_training_letters_total", "state"), "{{state}} a second"),
+            Query(f"max({pick('kopa_training_letters_waiting')})", "due"),
+        ),
+        curve(
+            "Harvest", "Runs of hubs' sources, by what came of them.", "eps",
+            Query(rate("kopa_training_harvest_runs_total", "method, outcome"), "{{method}} {{outcome}}"),
+        ),
+        curve(
+            "Rounds that failed", "Work by the clock that is tried again.", "eps",
+            Query(rate("kopa_rounds_failed_total", "job, round"), "{{job}} {{round}}"),
+        ),
     )  # fmt: skip
     for each in panels:
         dashboard.with_panel(each)

@@ -14,7 +14,9 @@ from aiokafka import AIOKafkaProducer
 
 from contracts.topics import OFFERINGS
 from kopa.embedded import Kafka, Postgres
+from kopa.embedded.server import free_port
 from tests.component.notify.receivers import Endpoint, MailServer
+from tests.component.training.enrolling import link_token
 from tests.support.issuer import Issuer
 from tests.support.running import ServiceProcess
 
@@ -36,7 +38,7 @@ def offering() -> dict[str, Any]:
     return {
         "hub": "cesis", "kind": "course", "title": {"lv": "Drošība"}, "mode": "online", "languages": ["lv"], "regions": ["vidzeme"],
         "price": {"free": True}, "publish": True,
-        "sessions": [{"starts_at": "2031-03-26T17:30:00+02:00", "ends_at": "2031-03-26T19:00:00+02:00"}],
+        "sessions": [{"starts_at": "2031-03-26T17:30:00+02:00", "ends_at": "2031-03-26T19:00:00+02:00", "seats_online": 2}],
     }  # fmt: skip
 
 
@@ -49,8 +51,8 @@ def project() -> dict[str, Any]:
 class Traffic:
     """The running system of one test."""
 
-    def __init__(self, kafka: Kafka, issuer: Issuer, processes: dict[str, ServiceProcess], endpoint: Endpoint) -> None:
-        self._kafka, self._issuer, self._endpoint = kafka, issuer, endpoint
+    def __init__(self, kafka: Kafka, issuer: Issuer, processes: dict[str, ServiceProcess], mail: MailServer, endpoint: Endpoint) -> None:
+        self._kafka, self._issuer, self._mail, self._endpoint = kafka, issuer, mail, endpoint
         self.processes = processes
         self._client = httpx.AsyncClient(timeout=15)
 
@@ -70,10 +72,10 @@ class Traffic:
                 stack.callback(process.stop)
             for process in processes.values():
                 process.wait_ready()
-            yield cls(kafka, issuer, processes, endpoint)
+            yield cls(kafka, issuer, processes, mail, endpoint)
 
     async def call(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> httpx.Response:
-        headers = {"Idempotency-Key": uuid4().hex} | (self._issuer.headers(**who) if who else {})
+        headers = {"Idempotency-Key": uuid4().hex, "If-Match": "*"} | (self._issuer.headers(**who) if who else {})
         return await self._client.request(method, self.processes[service].url + path, json=body, headers=headers)
 
     async def done(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> Any:
@@ -87,10 +89,32 @@ class Traffic:
         hook = await self.done("notify", "POST", "/webhooks", STAFF, {"url": self._endpoint.url, "filters": {}, "description": "test"})
         self._endpoint.secret = hook["secret"]
         await self.done("projects", "POST", "/projects", STAFF, project())
+        for number in range(2):
+            await self.harvest(number)
+
+    async def harvest(self, number: int) -> None:
+        """A hub names a source of its courses, the coordinator approves it; nobody answers there."""
+        body = {"hub": "cesis", "name": "Kursi", "address": f"http://127.0.0.1:{free_port()}/{number}.ics", "method": "ical"}
+        source = await self.done("training", "POST", "/sources", STAFF, body)
+        await self.done("training", "POST", f"/sources/{source['id']}/approve", COORDINATOR)
+
+    async def sign_up(self, offering: dict[str, Any]) -> None:
+        """Somebody joins a course, by the link of the letter."""
+        body = {"offering": offering["id"], "session": offering["sessions"][0]["id"], "mode": "online", "name": "Anna"}
+        address = f"{uuid4().hex[:8]}@people.example"
+        await self.done("training", "POST", "/enrolments", None, body | {"email": address, "consent": True})
+        async with asyncio.timeout(20):
+            while address not in self._mail.recipients:
+                await asyncio.sleep(0.1)
+        token = link_token(self._mail.text(self._mail.recipients.index(address)), "confirm")
+        await self.done("training", "POST", "/enrolments/confirm", None, {"token": token})
 
     async def round(self, number: int) -> None:
         """What hubs, companies and visitors do in a moment, one of them without a token."""
         made = await self.done("training", "POST", "/offerings", STAFF, offering())
+        await self.done("training", "GET", "/offerings?q=drošība")
+        if number % 4 == 0:
+            await self.sign_up(made)
         await self.done("matching", "POST", "/needs", None, {"technologies": ["cybersecurity"]})
         await self.done("matching", "POST", "/hubs", COORDINATOR, HUB | {"slug": f"hub-{number}"})
         for page in ("/", f"/offerings/{made['id']}"):

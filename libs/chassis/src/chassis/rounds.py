@@ -18,11 +18,12 @@ async def rounds(name: str, one: Callable[[], Awaitable[object]], pause: float, 
     A round that returns True has more to do and is followed at once. One that fails is told, counted and tried again after
     `after_failure` seconds (`pause` where that is not said): with its traceback unless it only waits for something that is away.
     """
+    failed = metrics.ROUNDS_FAILED.labels(name)
     while True:
         try:
             wait = 0 if await one() is True else pause
         except Exception as error:
-            metrics.ROUNDS_FAILED.labels(name).inc()
+            failed.inc()
             log.warning("a round failed", round=name, error=repr(error), exc_info=None if is_retryable(error) else error)
             wait = pause if after_failure is None else after_failure
         await asyncio.sleep(wait * random.uniform(0.8, 1.2))
