@@ -1,14 +1,16 @@
-"""The tour of the README and the tutorial after it, word for word: every block of commands is run in one shell, and its output is what
-the page shows.
+"""The tour of the README with the tutorial after it, and the pages that are made of commands, word for word: every block is run in one
+shell, and its output is what the page shows.
 """
 
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.support.platform import ROOT, Platform
 
-PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
+WALKS = ((ROOT / "README.md", ROOT / "docs" / "tutorial.md"), (ROOT / "docs" / "how-to" / "catalogue-api.md",))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "=== end of block ==="
 
@@ -36,19 +38,18 @@ def shows(output: str, wanted: str) -> bool:
     return True
 
 
-def test_the_tour_and_the_tutorial_work_word_for_word(platform: Platform) -> None:
-    tour, tutorial = map(blocks, PAGES)
-    assert len(tour) >= 4
-    assert len(tutorial) >= 5
-    rest = [*tour, *tutorial]
-    script = "".join(f"{commands}echo '{MARK}'\n" for commands, _ in rest)
+@pytest.mark.parametrize("pages", WALKS, ids=lambda pages: pages[0].stem)
+def test_the_pages_work_word_for_word(platform: Platform, pages: tuple[Path, ...]) -> None:
+    walk = [block for page in pages for block in blocks(page)]
+    assert len(walk) >= 8
+    script = "".join(f"{commands}echo '{MARK}'\n" for commands, _ in walk)
     environment = {**platform.environment, "LANG": "C.UTF-8"}
     shell = subprocess.run(
         ["bash", "-e", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False
     )
     outputs = shell.stdout.split(f"{MARK}\n")
     assert shell.returncode == 0, shell.stdout[-2000:] + shell.stderr[-2000:]
-    for (commands, wanted), output in zip(rest, outputs[:-1], strict=True):
+    for (commands, wanted), output in zip(walk, outputs[:-1], strict=True):
         assert shows(output, wanted), f"{commands}\nshows\n{output}\nand the page says\n{wanted}"
 
 

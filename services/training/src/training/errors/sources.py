@@ -8,8 +8,8 @@ class WrongAddress(InvalidInput):
 
     code = "source-wrong-address"
     mend = {
-        "en": "Give a public address of the web that begins with https:// or http://, without a user name or password.",
-        "lv": "Norādiet publisku tīmekļa adresi, kas sākas ar https:// vai http://, bez lietotājvārda un paroles.",
+        "en": "Give a public address of the web that exists and begins with https:// or http://, without a user name or password.",
+        "lv": "Norādiet publisku, esošu tīmekļa adresi, kas sākas ar https:// vai http://, bez lietotājvārda un paroles.",
     }
 
 
