@@ -25,6 +25,8 @@ from training.app import service as training_service
 
 CLIENTS = [
     {"client_id": "cesis", "client_secret": "secret of cesis", "hubs": ["cesis"], "roles": []},
+    {"client_id": "ventspils", "client_secret": "secret of ventspils", "hubs": ["ventspils"], "roles": []},
+    {"client_id": "both", "client_secret": "secret of both", "hubs": ["cesis", "valmiera"], "roles": []},
     {"client_id": "coordinator", "client_secret": "secret ā+%:&", "hubs": [], "roles": ["coordinator"], "orgs": ["likta"]},
 ]
 EVENING = {"starts_at": "2099-03-26T17:30:00+02:00", "ends_at": "2099-03-26T19:00:00+02:00"}

@@ -209,6 +209,16 @@ async def test_a_forged_subscription_reaches_nothing_else(portal: Served, notify
     assert notify.changes() == []
 
 
+@pytest.mark.parametrize("token", ["ā", "a b", "x" * 300])
+async def test_what_no_link_has_is_answered_with_the_page_for_bad_links(portal: Served, notify: Notify, token: str) -> None:
+    for page in ("confirm", "manage"):
+        answer = await portal.client.get(f"/subscriptions/{page}", params={"token": token})
+        assert (answer.status_code, "Šī saite nav derīga" in answer.text) == (404, True)
+    answer = await portal.client.post("/subscriptions/manage", data={"token": token, "act": "erase"})
+    assert answer.status_code == 404
+    assert notify.changes() == []
+
+
 @pytest.mark.parametrize("act", ["", "destroy"])
 async def test_an_unknown_button_does_nothing(portal: Served, notify: Notify, act: str) -> None:
     answer = await portal.client.post("/subscriptions/manage", data={"token": TOKEN, "act": act})

@@ -48,6 +48,16 @@ class PartAway(Exception):
     code = "part-away"
 
 
+class BadLink(Exception):
+    """The link of a letter about enrolments opens nothing; `said` is why, in the reader's language."""
+
+    code = "bad-link"
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said)
+        self.said = said
+
+
 class SignInNeeded(Exception):
     """The page is for those who are signed in, and the reader is not, or not any more."""
 

@@ -1,7 +1,7 @@
 """What a list is narrowed to: read from the address, asked of a service, written back as addresses without one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -24,6 +24,21 @@ class Chosen:
     wrong: Sequence[str] = ()
     """Names of filters whose value cannot be understood; they are left out of the question and said to the reader."""
     sort: str = ""
+    besides: Mapping[str, str] = field(default_factory=dict)
+    """What stays in the address whatever the filters are, such as the month of a calendar."""
+
+    def at(self, path: str, **besides: str) -> "Chosen":
+        """The same filters on another page that shows what they leave."""
+        return replace(self, path=path, cursor="", besides=besides)
+
+    def also(self, **values: str) -> str:
+        """The address with further filters, each in the place of its own former value; without the page's other choices."""
+        return replace(self, besides={}, values={**self.values, **values}).page(None)
+
+    @property
+    def cleared(self) -> str:
+        """The address without any filter."""
+        return self._address({})
 
     def asked(self) -> dict[str, Any]:
         """The same in the service's words."""
@@ -46,7 +61,7 @@ class Chosen:
         return self._address({**self.values, **({"cursor": cursor} if cursor else {})})
 
     def _address(self, values: Mapping[str, str]) -> str:
-        said = {**values, **({"sort": self.sort} if self.sort else {})}
+        said = {**values, **({"sort": self.sort} if self.sort else {}), **self.besides}
         return f"{self.path}?{urlencode(said)}" if said else self.path
 
     def __len__(self) -> int:

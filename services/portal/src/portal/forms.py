@@ -1,5 +1,6 @@
 """Reads what a reader sent from one of our forms."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
@@ -8,7 +9,9 @@ from starlette.requests import Request
 
 from portal.errors import ForeignForm, FormBroken
 
-MOST_FIELDS = 1000
+TOKEN = re.compile(r"[\w.~-]{1,200}", re.ASCII)
+MOST_FIELDS = 5000
+"""An offering may have two hundred dates, each of twenty fields."""
 
 
 class Fields(Mapping[str, str]):
@@ -58,6 +61,11 @@ def id_of(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise FormBroken from error
+
+
+def is_token(text: str) -> bool:
+    """Whether it can be the token of a letter's link; anything else no header could carry."""
+    return TOKEN.fullmatch(text) is not None
 
 
 def new_key() -> str:

@@ -32,6 +32,7 @@ class Setting:
         self.zone = network.profile.zone if network else ZoneInfo("Europe/Riga")
         self.country = network.profile.country if network else "LV"
         self.regions: Mapping[str, Mapping[str, str]] = {region.slug: region.name for region in network.regions} if network else {}
+        self.nuts: Mapping[str, str] = {region.slug: region.nuts for region in network.regions} if network else {}
         self.municipalities: Mapping[str, Mapping[str, str]] = {each.atvk: each.name for each in network.municipalities} if network else {}
         self.title = network.profile.start_page.title if network else self.name
         self.intro = network.profile.start_page.intro if network else None

@@ -89,17 +89,45 @@ class Services:
         return await self._ask(asker, "GET", service, path, shape, {"params": params or {}})
 
     async def send(
-        self, asker: Asker, method: str, service: str, path: str, shape: type[M], body: Any, headers: Mapping[str, str] | None = None
+        self,
+        asker: Asker,
+        method: str,
+        service: str,
+        path: str,
+        shape: type[M],
+        body: Any,
+        headers: Mapping[str, str] | None = None,
+        *,
+        seconds: float | None = None,
     ) -> Reply[M]:
-        """Asks for a change, with a JSON body; bytes are sent as they are, of the type that `headers` names."""
+        """Asks for a change, with a JSON body; bytes go as they are, of the type that `headers` names. `seconds`: how long at most."""
         content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
         sent = {"Content-Type": "application/json", **(headers or {})}
-        return await self._ask(asker, method, service, path, shape, {"content": content, "headers": sent})
+        long = {"timeout": seconds} if seconds else {}
+        return await self._ask(asker, method, service, path, shape, {"content": content, "headers": sent, **long}, seconds)
 
-    async def _ask(self, asker: Asker, method: str, service: str, path: str, shape: type[M], request: dict[str, Any]) -> Reply[M]:
+    async def open(self, asker: Asker, service: str, path: str, params: Mapping[str, Any] | None = None) -> httpx.Response:
+        """A file whose body is still to come; whoever asks for it closes it. Raises PartAway, PageMissing, Forbidden."""
+        request = self._client.build_request("GET", self._urls[service] + path, params=params or {}, headers=asker.headers())
+        try:
+            answer = await self._client.send(request, stream=True)
+            if not answer.is_success:
+                await answer.aread()
+        except httpx.HTTPError as error:
+            self._away(service, path, repr(error))
+            raise PartAway from error
+        if not answer.is_success:
+            away = answer.status_code >= 500 or answer.status_code == 429
+            Reply[Any](status=0 if away else answer.status_code, problem=_problem(answer)).or_raise()
+        metrics.CALLS.labels(service, "answered").inc()
+        return answer
+
+    async def _ask(
+        self, asker: Asker, method: str, service: str, path: str, shape: type[M], request: dict[str, Any], seconds: float | None = None
+    ) -> Reply[M]:
         headers = asker.headers() | request.pop("headers", {})
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds or self._seconds):
                 answer = await self._client.request(method, self._urls[service] + path, headers=headers, **request)
         except (httpx.HTTPError, TimeoutError) as error:
             return self._away(service, path, repr(error))

@@ -27,4 +27,5 @@ class PortalSettings(Settings):
     session_hours: float = Field(12, gt=0, description="how long one stays signed in")
     page_call_seconds: float = Field(2, gt=0, description="how long a page waits for a service before it shows the rest")
     forward_seconds: float = Field(30, gt=0, description="how long a forwarded request may be silent")
+    enrolment_keep_days: int = Field(730, ge=1, description="as training has it: how long after the last date a person is forgotten")
     stream_clients: int = Field(1000, ge=1, description="live streams that one process serves at the same time")

@@ -6,7 +6,7 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_day_names, get_timezone_name
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -15,6 +15,8 @@ MILLISECONDS_A_SECOND = 1000
 SECONDS_A_MINUTE = 60
 # The year is written only when it is not this one.
 MOMENT_PATTERNS = {"lv": ("EEEE, d. MMMM, HH:mm", "EEEE, y. 'gada' d. MMMM, HH:mm"), "en": ("EEEE d MMMM, HH:mm", "EEEE d MMMM y, HH:mm")}
+MONTH_PATTERNS = {"lv": "y. 'gada' LLLL", "en": "LLLL y"}
+WEEKDAY_PATTERNS = {"lv": "EEEE, d. MMMM", "en": "EEEE d MMMM"}
 DAY_PATTERNS = {"lv": ("d. MMM", "dd.MM.y."), "en": ("d MMM", "d MMM y")}
 
 
@@ -54,6 +56,19 @@ class Formats:
             return format_date(date.fromisoformat(text), "long", locale=self.locale)
         except ValueError:
             return text
+
+    def month(self, value: date) -> str:
+        """A month with its year: `2026. gada decembris`."""
+        return format_date(value, MONTH_PATTERNS[self.language], locale=self.locale)
+
+    def weekday_and_day(self, value: date) -> Markup:
+        """A day of the month on the screen, with its weekday for the list that a phone shows."""
+        return _time_element(value.isoformat(), format_date(value, WEEKDAY_PATTERNS[self.language], locale=self.locale))
+
+    def weekdays(self) -> list[tuple[str, str]]:
+        """(in full, short) names of the days of a week, from Monday on."""
+        full, short = (get_day_names(width, "stand-alone", self.locale) for width in ("wide", "abbreviated"))
+        return [(full[day], short[day]) for day in range(7)]
 
     def short_day(self, value: date, now: datetime | None = None) -> Markup:
         """Day and month, for rows of a list."""

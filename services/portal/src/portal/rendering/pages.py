@@ -23,7 +23,7 @@ TEMPLATES = ROOM / "templates"
 TEXTS = ROOM / "texts"
 FILTERS = (
     *("number", "percent", "duration", "words", "plain", "named"),
-    *("day", "day_of", "short_day", "moment", "period", "clock", "recent", "ago"),
+    *("day", "day_of", "short_day", "month", "weekday_and_day", "moment", "period", "clock", "recent", "ago"),
 )
 """What templates may do with a value, by the reader's language: methods of Formats."""
 
@@ -97,6 +97,7 @@ class Pages:
             options=terms.options,
             zone_name=formats.zone_name,
             web_address=web_address,
+            weekdays=formats.weekdays,
         )
         for name in FILTERS:
             environment.filters[name] = getattr(formats, name)

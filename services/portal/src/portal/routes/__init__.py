@@ -2,8 +2,11 @@
 
 from portal.routes import (
     authorize,
+    calendar,
+    certificates,
     design,
     desk,
+    enrolments,
     files,
     forward,
     hubs,
@@ -15,16 +18,21 @@ from portal.routes import (
     sign_in,
     start,
     subscriptions,
+    tile_map,
     where,
 )
 
 ROUTERS = (
     start.router,
+    calendar.router,
+    tile_map.router,
     offerings.router,
     where.router,
     hubs.router,
     projects.router,
     subscriptions.router,
+    *enrolments.ROUTERS,
+    certificates.router,
     live.router,
     live.stream_router,
     design.router,

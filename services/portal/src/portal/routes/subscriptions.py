@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from portal.errors import FormBroken, PartAway
 from portal.filters import CATALOGUE
-from portal.forms import id_of, key_of, new_key, read_form
+from portal.forms import id_of, is_token, key_of, new_key, read_form
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import HubShare, Listed, Nothing, Subscriber, Subscription, Wish
 from portal.services import Reply
@@ -62,7 +62,7 @@ async def subscribed_page(visit: Visiting) -> Response:
 @router.api_route(CONFIRM, methods=PAGE)
 async def confirm_page(visit: Visiting, token: str = "") -> Response:
     """Opened from the mail: says what is to be confirmed. Programs that check mail open links too, so this alone changes nothing."""
-    if not token:
+    if not is_token(token):
         return _bad_link(visit)
     wish, hub_names = await asyncio.gather(
         visit.portal.services.send(visit.asker, "GET", "notify", "/subscribers/confirm", Wish, None, {"Subscriber-Token": token}),
@@ -99,6 +99,8 @@ async def manage(request: Request, visit: Visiting) -> Response:
     """Adds or removes a subscription, or takes the subscriber's leave, as the pressed button says."""
     form = await read_form(request)
     token, act = form.get("token", ""), form.get("act", "")
+    if not is_token(token):
+        return _bad_link(visit)
     reply = await _act(visit, form, act, token)
     if reply.is_away:
         raise PartAway
@@ -160,6 +162,8 @@ async def _hub_names(visit: Visit) -> dict[str, dict[str, str]]:
 async def _managed(visit: Visit, token: str, done: str, refusal: str = "") -> Response:
     if not token:
         return await _form(visit, QueryParams(), 404)
+    if not is_token(token):
+        return _bad_link(visit)
     headers = {"Subscriber-Token": token}
     send = visit.portal.services.send
     subscriber, found, hub_names = await asyncio.gather(

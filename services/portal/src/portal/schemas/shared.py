@@ -33,6 +33,7 @@ class Offering(OfferingState):
     """An offering of the catalogue, with its hub's name."""
 
     state: Literal["draft", "in_review", "published", "withdrawn", "archived"]  # type: ignore[assignment]  # wider than what events tell
+    published_at: AwareDatetime | None = None  # type: ignore[assignment]  # a draft has none
     version: int
     changed_at: AwareDatetime
     hub_name: Text | None = None

@@ -79,6 +79,16 @@ class PersonToken(Table, table=True):
     expires_at: datetime = Field(sa_type=MOMENT)
 
 
+class PersonCalendar(Table, table=True):
+    """The secret of the address of a person's calendar, as its SHA-256."""
+
+    __tablename__ = "person_calendar"
+
+    person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    hash: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=MOMENT)
+
+
 class Letter(Table, table=True):
     """A mail to a person. A reminder names the session, the start it was planned for, and how long before."""
 

@@ -7,11 +7,16 @@ STAFF = (Who.HUB_STAFF,)
 
 ENROLMENTS: Permissions = {
     "sign_up": ANYONE,
+    "list_seats": ANYONE,
     "read_link": ANYONE,
     "confirm_enrolment": ANYONE,
     "read_person": ANYONE,
     "export_person": ANYONE,
     "erase_person": ANYONE,
+    "renew_calendar": ANYONE,
+    "revoke_calendar": ANYONE,
+    "person_as_calendar": ANYONE,
+    "enrolment_as_calendar": ANYONE,
     "leave_enrolment": ANYONE,
     "accept_seat": ANYONE,
     "decline_seat": ANYONE,

@@ -67,6 +67,12 @@ async def list_own(work: Work, filters: Filters, page: Page) -> list[OfferingVie
     return [view(row) for row in await work.fetch(query, *where.values)]
 
 
+async def count_own(work: Work, filters: Filters) -> int:
+    """How many of these there are on all pages."""
+    where = _conditions(filters)
+    return int(await work.fetchval(f"SELECT count(*) FROM offering o WHERE {where}", *where.values))
+
+
 async def some(work: Work, ids: Sequence[UUID]) -> list[OfferingView]:
     """Those of these offerings that are published, in this order."""
     found = {row["id"]: row for row in await work.fetch(SOME, ids)}

@@ -29,8 +29,9 @@ async def list_offerings(
     if filters.state != "published" and filters.hub and all(_edits(principal, each) for each in filters.hub):
         async with running.database.reading() as work:
             items = await queries.list_own(work, filters, page)
+            total = await queries.count_own(work, filters)
         body, headers = page.answer(items, lambda item: (item.changed_at, item.id), lambda item: item)
-        return Answer(OfferingPage.model_construct(**body), headers=headers).response()
+        return Answer(OfferingPage.model_construct(**body, total=total), headers=headers).response()
     after = page.after(int, str)
     found = await catalogue.search(filters.question(), page.limit, (after[0], after[1]) if after else None, counts=filters.facets)
     async with running.database.reading() as work:

@@ -130,7 +130,15 @@ class PersonView(BaseModel):
     created_at: AwareDatetime
     confirmed_at: AwareDatetime | None = None
     about: UUID = Field(description="the enrolment that the letter with this link was about")
+    calendar_since: AwareDatetime | None = Field(None, description="since when the secret address of the person's calendar is valid")
     enrolments: list[EnrolmentView]
+
+
+class CalendarAddress(BaseModel):
+    """The secret address of a person's calendar. It is told once: only a hash of the secret is kept."""
+
+    secret: str
+    address: str
 
 
 class LetterView(BaseModel):
@@ -170,6 +178,23 @@ class AttendeePage(BaseModel):
 
     items: list[Attendee]
     next: str | None
+
+
+class FreeSeats(BaseModel):
+    """The seats of a date in one way of taking part, as anybody may know them at this moment."""
+
+    session: UUID
+    mode: Mode
+    seats: int
+    free: int
+    waiting: int
+    """How many people wait for a seat already."""
+
+
+class SeatList(BaseModel):
+    """The seats of all coming dates of an offering."""
+
+    items: list[FreeSeats]
 
 
 class Step(BaseModel):

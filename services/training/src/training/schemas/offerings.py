@@ -124,7 +124,7 @@ class OfferingPage(BaseModel):
 
     items: list[OfferingView]
     next: str | None
-    total: int | None = Field(None, description="how many there are on all pages; of what is published")
+    total: int | None = Field(None, description="how many there are on all pages")
     facets: dict[str, dict[str, int]] | None = Field(
         None, description="facet -> value -> how many there would be with it, in the place of what is chosen of this facet"
     )

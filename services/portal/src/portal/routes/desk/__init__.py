@@ -1,5 +1,32 @@
 """The hub desk: what a hub's staff do after signing in. Every page asks the services with the reader's own token."""
 
-from portal.routes.desk import offerings, start
+from portal.routes.desk import (
+    attendees,
+    copies,
+    duplicates,
+    editor,
+    import_,
+    network,
+    offerings,
+    quality,
+    source_form,
+    sources,
+    start,
+    steps,
+)
 
-ROUTERS = (start.router, offerings.router)
+# The network's and the adopter's pages first: their addresses would fit those of a hub's desk too.
+ROUTERS = (
+    start.router,
+    network.router,
+    copies.router,
+    source_form.router,
+    sources.router,
+    duplicates.router,
+    attendees.router,
+    offerings.router,
+    editor.router,
+    steps.router,
+    quality.router,
+    import_.router,
+)

@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from portal.routes.desk.visit import AtDesk
 from portal.routes.visit import PAGE, page_router
-from portal.schemas import Listed, Offering
+from portal.schemas import Listed
+from portal.schemas.desk import OwnOffering
 
 router = page_router()
 
@@ -20,8 +21,10 @@ async def desk_offerings_page(visit: AtDesk, state: str = STATES[0], cursor: str
     wanted = state if state in STATES else STATES[0]
     asked = {"hub": visit.hub, "limit": 1, "facets": "false"}
     found, *others = await asyncio.gather(
-        visit.ask("/offerings", Listed[Offering], {**asked, "state": wanted, "limit": PAGE_SIZE} | ({"cursor": cursor} if cursor else {})),
-        *(visit.ask("/offerings", Listed[Offering], {**asked, "state": each}) for each in STATES),
+        visit.ask(
+            "/offerings", Listed[OwnOffering], {**asked, "state": wanted, "limit": PAGE_SIZE} | ({"cursor": cursor} if cursor else {})
+        ),
+        *(visit.ask("/offerings", Listed[OwnOffering], {**asked, "state": each}) for each in STATES),
     )
     counts = {each: other.total for each, other in zip(STATES, others, strict=True)}
     return visit.render("desk/offerings.html", state=wanted, states=STATES, counts=counts, found=found, cursor=cursor)

@@ -8,7 +8,7 @@ from fastapi import Cookie, Depends, Request
 from starlette.responses import Response
 
 from chassis.errors import Forbidden
-from portal.errors import PartAway, SignInNeeded
+from portal.errors import FormBroken, PartAway, SignInNeeded
 from portal.forms import new_key
 from portal.identity import SignedIn
 from portal.routes.visit import Visit
@@ -41,13 +41,23 @@ class DeskVisit(Visit):
         return reply.or_raise()
 
     async def change(
-        self, method: str, path: str, shape: type[M], body: Any = None, *, key: str = "", version: int | str | None = None
+        self,
+        method: str,
+        path: str,
+        shape: type[M],
+        body: Any = None,
+        *,
+        key: str = "",
+        version: int | str | None = None,
+        seconds: float | None = None,
     ) -> Reply[M]:
-        """Asks training for a change, once for every `key`. Raises PartAway; a refusal is in the reply, to be shown beside the form."""
+        """Asks training for a change of that version, once for every `key`. Raises PartAway; a refusal is in the reply, to be shown
+        beside the form.
+        """
         headers = {"Idempotency-Key": key} if key else {}
         if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        reply = await self.portal.services.send(self.asker, method, "training", path, shape, body, headers)
+            headers["If-Match"] = _tag(str(version))
+        reply = await self.portal.services.send(self.asker, method, "training", path, shape, body, headers, seconds=seconds)
         if reply.is_away:
             raise PartAway
         return reply
@@ -55,6 +65,14 @@ class DeskVisit(Visit):
     async def step(self, path: str, key: str, version: int | str | None = None, body: Any = None) -> Reply[Nothing]:
         """A change of which only the outcome counts."""
         return await self.change("POST", path, Nothing, body, key=key, version=version)
+
+
+def _tag(version: str) -> str:
+    """The entity tag of a version that a form carried. Raises FormBroken for what is none."""
+    number = version.removeprefix("v")
+    if not (number.isascii() and number.isdecimal()):
+        raise FormBroken
+    return f'"v{number}"'
 
 
 async def _desk(request: Request, session: Annotated[str, Cookie()] = "") -> DeskVisit:

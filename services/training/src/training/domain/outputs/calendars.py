@@ -31,12 +31,15 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One date of an offering. `link` is the way in that only somebody who signed up may see; `cancelled` their own leaving."""
+    """One date of an offering. `link` is the way in that only somebody who signed up may see; `cancelled` their own leaving;
+    `online`: they take part from afar, wherever the others meet.
+    """
 
     shown: Shown
     session: Session
     link: str | None = None
     cancelled: bool = False
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,10 @@ def _categories(shown: Shown, language: str) -> list[str]:
 
 
 def _add_place(event: Event, dated: Dated, look: Look) -> None:
-    place = dated.shown.place(dated.session) if dated.shown.content.mode != "online" else None
+    at_a_place = dated.shown.content.mode != "online" and not dated.online
+    place = dated.shown.place(dated.session) if at_a_place else None
     if place is None:
-        if dated.shown.content.mode != "on-site":
+        if not at_a_place or dated.shown.content.mode == "hybrid":
             event.add("LOCATION", ONLINE[look.language])
         return
     access = said(place.accessibility, look.language)

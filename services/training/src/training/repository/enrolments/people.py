@@ -13,8 +13,9 @@ ON CONFLICT (email) DO UPDATE SET language = CASE WHEN person.confirmed_at IS NU
 RETURNING id
 """
 HOLDER = """
-SELECT p.id, p.email, p.language, p.created_at, p.confirmed_at, t.enrolment_id AS about
-FROM person_token t JOIN person p ON p.id = t.person_id WHERE t.hash = $1 AND t.expires_at > now()
+SELECT p.id, p.email, p.language, p.created_at, p.confirmed_at, t.enrolment_id AS about, c.created_at AS calendar_since
+FROM person_token t JOIN person p ON p.id = t.person_id LEFT JOIN person_calendar c ON c.person_id = p.id
+WHERE t.hash = $1 AND t.expires_at > now()
 """
 MINT = """
 INSERT INTO person_token (hash, person_id, enrolment_id, expires_at) SELECT $1, e.person_id, e.id, now() + make_interval(secs => $3)
@@ -33,6 +34,10 @@ COPY_SIGN_UP = """
 INSERT INTO sign_up (enrolment_id, person_id, name, note, shows_name, consented_at)
 SELECT $2, person_id, name, note, shows_name, consented_at FROM sign_up WHERE enrolment_id = $1
 """
+PUT_CALENDAR = """
+INSERT INTO person_calendar (person_id, hash) VALUES ($1, $2)
+ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, created_at = now()
+"""
 UNCONFIRMED = """
 WITH gone AS (DELETE FROM enrolment WHERE state = 'pending' AND created_at < now() - make_interval(secs => $1) RETURNING person_id)
 SELECT array_agg(DISTINCT person_id) FROM gone
@@ -49,7 +54,7 @@ DELETE FROM person WHERE id IN (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose link it is; `about` is the enrolment that the letter with the link was about."""
+    """Whose link it is; `about` is the enrolment that the letter with the link was about; `calendar_since`: it has a calendar's address."""
 
     id: UUID
     email: str
@@ -57,6 +62,7 @@ class Person:
     created_at: datetime
     confirmed_at: datetime | None
     about: UUID
+    calendar_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,16 @@ async def put_sign_up(work: Work, enrolment: UUID, person: UUID, written: SignUp
 async def copy_sign_up(work: Work, from_: UUID, to: UUID) -> None:
     """The same for another enrolment of the person."""
     await work.execute(COPY_SIGN_UP, from_, to)
+
+
+async def put_calendar(work: Work, person: UUID, hash_: bytes) -> None:
+    """Remembers the secret of a person's calendar in place of the one before."""
+    await work.execute(PUT_CALENDAR, person, hash_)
+
+
+async def drop_calendar(work: Work, person: UUID) -> None:
+    """Forgets it."""
+    await work.execute("DELETE FROM person_calendar WHERE person_id = $1", person)
 
 
 async def erase(work: Work, id_: UUID) -> None:

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Depends
 
 from chassis.permissions import authorise
-from training.routes.enrolments import certificates, mine, signing_up, staff
+from training.routes.enrolments import calendars, certificates, mine, signing_up, staff
 
 router = APIRouter(dependencies=[Depends(authorise)])
-for part in (signing_up, mine, staff, certificates):
+for part in (signing_up, mine, calendars, staff, certificates):
     router.include_router(part.router)

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -11,8 +12,8 @@ from chassis.requests import Answer, Commanding
 from chassis.service import Running
 from training.commands.enrolments import signing_up as commands
 from training.commands.enrolments.tokens import bearer
-from training.queries.enrolments import mine
-from training.schemas.enrolments import Accepted, Confirmation, EnrolmentView, NewEnrolment
+from training.queries.enrolments import mine, seats
+from training.schemas.enrolments import Accepted, Confirmation, EnrolmentView, NewEnrolment, SeatList
 from training.sender.parts import settings_of
 
 router = APIRouter(tags=["enrolments"])
@@ -39,6 +40,13 @@ async def sign_up(body: NewEnrolment, request: Request, command: Commanding, run
         return Answer(Accepted(message=MESSAGE), status=202)
 
     return await command.run(do)
+
+
+@router.get("/offerings/{offering_id}/seats", response_model=SeatList)
+async def list_seats(offering_id: UUID, running: Running) -> Response:
+    """How many seats are free on each coming date, and how many people wait for one."""
+    async with running.database.reading() as work:
+        return Answer(SeatList.model_construct(items=await seats.coming(work, offering_id))).response()
 
 
 @router.get("/enrolments/confirm", response_model=EnrolmentView)
