@@ -15,6 +15,7 @@ LATER = {
     "publish": "publish:publish",
     "events": "events:app",
     "trace": "trace:trace",
+    "match": "match:app",
     "dead": "dead:app",
     "replay": "replay:replay",
     "topics": "topics:app",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from contracts.taxonomies import Taxonomy
-from contracts.thesaurus.entries import LANGUAGES_READ, Lexicon, ReadLanguage
+from contracts.thesaurus.entries import GROUPS, LANGUAGES_READ, Lexicon, ReadLanguage
 
 FEWEST_A_LANGUAGE = 10
 LETTERS = {"lv": "a-zāčēģīķļņšūž", "en": "a-z"}
@@ -32,8 +32,10 @@ def problems(lexicon: Lexicon, taxonomy: Taxonomy) -> Iterator[str]:
 def _wrong(phrase: str, language: ReadLanguage) -> Iterator[str]:
     if not unicodedata.is_normalized("NFC", phrase):
         yield f"{phrase!r} is not written in composed letters (NFC)"
-    if not re.fullmatch(rf"[{LETTERS[language]}0-9.\-]+\*?(?: [{LETTERS[language]}0-9.\-]+\*?)*", phrase):
+    word = rf"(?:[{LETTERS[language]}0-9\-]+\*?|@[a-z]+)"
+    if not re.fullmatch(rf"{word}(?: {word})*", phrase):
         yield f"{phrase!r} is not words of {language} in lower case, with one space between"
+    yield from (f"{phrase!r} names a group that is not there" for word in phrase.split() if word[0] == "@" and word[1:] not in GROUPS)
     if any(word.endswith("*") and len(word) <= SHORTEST_STEM for word in phrase.split()):
         yield f"{phrase!r} has a beginning shorter than {SHORTEST_STEM} letters"
 

@@ -87,4 +87,5 @@ def _read(name: str) -> Any:
 
 
 THESAURUS: Mapping[str, Lexicon] = {name: Lexicon.model_validate(_read(name)) for name in LISTS_READ}
+GROUPS: Mapping[str, Shared] = {name: Shared.model_validate(words) for name, words in _read("groups").items()}
 READING = Reading.model_validate(_read("reading"))

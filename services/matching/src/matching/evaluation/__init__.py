@@ -1,0 +1,1 @@
+"""How good understanding and ranking are, measured on needs of which somebody wrote down what they ask for."""
