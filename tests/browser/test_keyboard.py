@@ -8,7 +8,7 @@ from tests.browser.conftest import DESK, Reading
 from tests.browser.witness import watched
 from tests.support.platform import Platform
 
-MOST_STEPS = 60
+MOST_STEPS = 80
 SHOWN = "[...document.querySelectorAll('#results .row a')].map((each) => each.href)"
 
 

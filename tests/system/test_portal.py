@@ -156,6 +156,6 @@ def test_a_killed_portal_loses_nothing_and_shows_nothing_twice(system: System, t
         if number % 4 == 3:
             system.portal.kill()
             system.portal.start()
-    eventually(lambda: follower.titles()[-1:] == titles[-1:], 60)
-    assert follower.titles() == titles
+    eventually(lambda: set(follower.titles()) >= set(titles), 60)
+    assert sorted(follower.titles()) == sorted(titles), "each once; between offerings, which lie in different partitions, there is no order"
     assert len({each["event_id"] for each in follower.seen}) == len(titles)

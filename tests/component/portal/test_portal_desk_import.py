@@ -111,6 +111,13 @@ async def test_no_file_at_all_and_one_that_came_along_broken(browser: Browser) -
     assert foreign.status_code == 403
 
 
+async def test_a_form_of_parts_that_cannot_be_read_is_no_failure_of_ours(browser: Browser) -> None:
+    many = await browser.post(PAGE, files=[(f"field{each}", (None, "x")) for each in range(12)])
+    assert (many.status_code, "arrived broken" in words(many)) == (422, True)
+    garbage = await browser.post(PAGE, content=b"garbage", headers={"Content-Type": "multipart/form-data"})
+    assert garbage.status_code == 422
+
+
 async def test_who_is_signed_out_is_told_to_choose_the_file_again(desk: Served) -> None:
     answer = await desk.client.post(PAGE, data={"act": "check"}, files={"file": ("a.csv", ROWS)})
     assert answer.status_code == 401

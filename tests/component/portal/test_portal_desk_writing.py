@@ -147,6 +147,17 @@ async def test_somebody_elses_change_is_said_and_nothing_is_lost(at: Desk, brows
     assert (await stored(at, again))["summary"] == {"lv": "No manis."}
 
 
+async def test_a_change_that_came_in_between_is_said_also_after_other_buttons(at: Desk, browser: Browser) -> None:
+    page = await draft(browser)
+    await press(browser, page, "save", **{"summary.lv": "No kolēģa."})
+    mine = await press(browser, page, "add_date", **EVENING)
+    mine = await press(browser, mine, "save", **{"workload_hours": "1,5", "sessions.1.ends_at": "x"})
+    assert mine.status_code == 422
+    mine = await press(browser, mine, "save", **{"sessions.1.ends_at": "2099-04-02T19:00"})
+    assert (mine.status_code, filled(mine)["workload_hours"]) == (412, ["1,5"])
+    assert (await stored(at, mine))["summary"] == {"lv": "No kolēģa."}
+
+
 async def test_what_cannot_be_published_is_kept_as_a_draft(at: Desk, browser: Browser) -> None:
     over = EVENING | {"sessions.0.starts_at": "2020-03-26T17:30", "sessions.0.ends_at": "2020-03-26T19:00"}
     page = await press(browser, await browser.get(NEW), "publish", **COURSE, **over)
@@ -276,11 +287,11 @@ async def test_fields_that_a_hand_has_changed_are_given_back(at: Desk, browser: 
     [harvested, *_] = (await at.call("cesis", "GET", "/offerings?hub=cesis"))["items"]
     here = f"/desk/cesis/offerings/{harvested['id']}"
     page = await press(browser, await browser.get(here), "save", **{"title.lv": "Ar roku"})
-    assert "Field title" in own_words(page)
+    assert "Field: Title" in own_words(page)
     for _ in range(2):
         page = await browser.post(f"{here}/unlock", data={"field": "title"})
         assert "given back to the source" in own_words(page)
-    assert "Field title" not in own_words(page)
+    assert "Field: Title" not in own_words(page)
     assert (await browser.post(f"{here}/unlock", data={})).status_code == 422
 
 

@@ -152,8 +152,11 @@ async def test_while_training_cannot_take_it_nothing_typed_is_lost(serve: Serve,
         await portal.client.post("/enrolments", data=typed(offering))
     away = {"training": f"http://127.0.0.1:{free_port()}"}
     async with serve(portal_service, service_urls=away) as portal:
-        answer = await portal.client.post("/enrolments", data=typed(offering))
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        sent = typed(offering, note='Ar "suni"')
+        answer = await portal.client.post("/enrolments", data=sent, headers=LATVIAN)
+        assert (answer.status_code, answer.headers["retry-after"], answer.headers["cache-control"]) == (503, "5", "no-store")
+        assert hidden(answer.text, "/enrolments") == sent, "the page sends it once more"
+        assert "Ierakstītais nav zudis" in answer.text
         assert (await portal.client.get("/enrolments/mine?token=x")).status_code == 503
         assert (await portal.client.get("/certificates/ABCD-EFGH-2345-6789")).status_code == 503
 
@@ -289,6 +292,11 @@ async def test_erasing_asks_once_more_and_then_nothing_is_left(portal: Served, t
         assert (answer.status_code, answer.headers["location"]) == (303, "/enrolments/gone")
     assert "Jūsu dati ir izdzēsti" in await text(portal, "/enrolments/gone")
     assert "Šī saite nav derīga" in await text(portal, "/enrolments/mine", 404, token=token)
+
+
+async def test_what_was_never_a_token_is_not_told_that_it_erased_somebody(portal: Served) -> None:
+    answer = await portal.client.post("/enrolments/erase", data={"token": "ā"}, headers=LATVIAN)
+    assert (answer.status_code, "Šī saite nav derīga" in answer.text) == (404, True)
 
 
 async def test_a_form_from_another_site_does_nothing(portal: Served, training: Served) -> None:

@@ -53,7 +53,9 @@ async def follow(portal: Served, path: str = PATH, **request: Any) -> AsyncItera
         assert answer.status_code == 200, await answer.aread()
         assert answer.headers["content-type"].startswith("text/event-stream")
         followed = Followed(answer)
-        assert await followed.next() == {"retry": "2000"}
+        opening = await followed.next()
+        assert opening.keys() == {"retry", "id"}, "a reader knows where it began before anything has come"
+        assert opening["retry"] == "2000"
         yield followed
 
 

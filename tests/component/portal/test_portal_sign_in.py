@@ -2,16 +2,18 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from portal.app import service as portal_service
 from portal.domain.grants import challenge_of, id_of
 from portal.identity.provider import Tokens
 from portal.identity.sessions import opened_by, sealed_for
 from portal.routes.sign_in import local
-from tests.component.portal.conftest import Served, signed_in
+from tests.component.portal.conftest import Serve, Served, signed_in
 
 QUESTION = {
     "response_type": "code",
@@ -45,6 +47,18 @@ async def test_a_wrong_password_keeps_the_account_and_says_what_to_do(desk: Serv
             assert f'value="{account}"' in answer.text
             assert password not in answer.text or not password
         assert "session" not in browser.cookies
+
+
+async def test_a_password_is_on_no_page_that_keeps_a_form(serve: Serve, tmp_path: Path) -> None:
+    async with serve(portal_service, clients_file=tmp_path / "missing.json") as portal:
+        answer = await portal.client.post("/oauth/authorize", data={"account": "cesis", "password": "secret of cesis"})
+        assert (answer.status_code, "secret of cesis" in answer.text) == (503, False)
+
+
+async def test_a_form_from_another_site_is_not_kept_for_who_signs_in(desk: Served) -> None:
+    answer = await desk.client.post("/desk/cesis/offerings/new", data={"title.lv": "Svešs"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, "Svešs" in answer.text) == (403, False)
+    assert answer.headers["content-type"].startswith("text/html")
 
 
 async def test_nobody_guesses_passwords_for_long(desk: Served) -> None:

@@ -194,6 +194,7 @@ ROUTES = {
     "transfer_enrolment": ("POST", f"/enrolments/{ID}/transfer?token=x"),
     "check_certificate": ("GET", f"/certificates/{CODE}"),
     "print_certificate": ("GET", f"/certificates/{CODE}.pdf"),
+    "list_seats": ("GET", f"/offerings/{ID}/seats"),
     "list_attendees": ("GET", f"/offerings/{ID}/enrolments"),
     "export_attendees": ("GET", f"/offerings/{ID}/enrolments.csv"),
     "note_attendance": ("POST", f"/offerings/{ID}/attendance"),

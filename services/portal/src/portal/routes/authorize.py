@@ -29,11 +29,13 @@ async def authorize_account(request: Request, visit: Visiting, clients: Issuing)
     """Back to the portal with a code, or the form again. Tries are limited by address, so that nobody guesses on."""
     form = await read_form(request)
     await visit.portal.password_limiter.admit(visit.asker.address)
-    client = clients.authenticate(form.get("account", ""), form.get("password", ""))
+    account = form.get("account", "")
+    client = clients.authenticate(account, form.get("password", ""))
     if client is None:
         metrics.SIGN_INS.labels("refused").inc()
-        log.info("audit", outcome="sign-in refused", who=form.get("account", ""))
-        return _form(visit, form, form.get("account", ""), is_wrong=True)
+        # People type addresses and even passwords here: only what is an account is written down.
+        log.info("audit", outcome="sign-in refused", who=account if clients.find(account) else "unknown")
+        return _form(visit, form, account, is_wrong=True)
     asked = visit.portal.grants.asked(form)
     code = await visit.portal.grants.code(asked, client.client_id)
     metrics.SIGN_INS.labels("admitted").inc()

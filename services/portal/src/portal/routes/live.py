@@ -66,7 +66,8 @@ def _number(text: str) -> int:
 
 
 async def _stream(visit: Visit, after: int, write: Any, prefix: str) -> AsyncIterator[str]:
-    yield f"retry: {RETRY_MILLISECONDS}\n\n"
+    # With an id before the first event a reader whose line breaks at once resumes where it began, and misses nothing.
+    yield f"retry: {RETRY_MILLISECONDS}\nid: {after}\n\n"
     try:
         async for batch in visit.portal.live.follow(after):
             wanted = [each for each in batch if each.type.startswith(prefix)]

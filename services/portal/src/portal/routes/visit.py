@@ -1,6 +1,6 @@
 """A reader's visit to a page: in which language, the answer with its headers and cookies, and its failures as pages too."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.errors import Forbidden, InvalidInput, Problem, Unavailable
@@ -19,7 +20,7 @@ from chassis.retryable import is_retryable
 from chassis.telemetry import current_correlation
 from portal import metrics
 from portal.errors import BadLink, PageMissing, PartAway, SignInNeeded
-from portal.forms import Fields, read_form
+from portal.forms import read_form
 from portal.parts import Portal
 from portal.rendering import View, preferences
 from portal.services import Asker
@@ -87,12 +88,10 @@ class PageRoute(APIRoute):
         async def handle(request: Request) -> Response:
             try:
                 return await inner(request)
-            except SignInNeeded:
-                return await _sign_in_first(request)
             except BadLink as error:
                 return Visit(request).render("enrolments/bad_link.html", 404, is_private=True, said=error.said)
             except Exception as error:  # noqa: BLE001  every failure is answered, and logged where it is ours
-                return failure(request, error)
+                return await _answered(request, error)
 
         return handle
 
@@ -102,14 +101,35 @@ def page_router() -> APIRouter:
     return APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Depends(authorise)])
 
 
-def failure(request: Request, error: Exception) -> Response:
-    """The page for a failure; what programs should read (too many requests, refused tokens) stays a problem document."""
+async def _answered(request: Request, error: Exception) -> Response:
+    try:
+        pairs = await _sent(request)
+    except (Problem, ClientDisconnect) as unread:  # what cannot be read cannot be kept
+        return failure(request, unread if isinstance(error, SignInNeeded) else error)
+    if isinstance(error, SignInNeeded):
+        return _sign_in_first(request, pairs)
+    return failure(request, error, pairs)
+
+
+async def _sent(request: Request) -> Sequence[tuple[str, str]]:
+    """What a form sent, for a page that sends it once more; never a password. Raises ForeignForm, FormBroken, TooLarge."""
+    if request.method in PAGE or not request.headers.get("content-type", "").startswith(FORM):
+        return ()
+    form = await read_form(request)  # as the route did, if it came so far: the body is kept with the request
+    return () if "password" in form else form.pairs()
+
+
+def failure(request: Request, error: Exception, pairs: Sequence[tuple[str, str]] = ()) -> Response:
+    """The page for a failure; what programs should read (too many requests, refused tokens) stays a problem document.
+
+    `pairs` are what a form sent: where it failed through no fault of its own, the page keeps them and sends them again.
+    """
     visit = Visit(request)
     match error:
         case PageMissing() | RequestValidationError() | HTTPException(status_code=404) | Problem(status=404):
             return visit.render("error.html", 404, kind="missing", trace="")
         case PartAway() | Unavailable():
-            return _away(visit)
+            return _away(visit, pairs)
         case Forbidden() | InvalidInput():
             text = problem_text(error, visit.view.preferences.language)
             return visit.render("error.html", error.status, kind="refused", trace="", text=text)
@@ -117,21 +137,20 @@ def failure(request: Request, error: Exception) -> Response:
             return problem_response(request, error)
     if is_retryable(error):
         log.warning("a part is away", path=request.url.path, error=repr(error))
-        return _away(visit)
+        return _away(visit, pairs)
     log.error("a page failed", path=request.url.path, exc_info=error)
-    return visit.render("error.html", 500, kind="broken", trace=current_correlation() or "")
+    return visit.render("error.html", 500, is_private=bool(pairs), kind="broken", trace=current_correlation() or "", pairs=pairs)
 
 
-async def _sign_in_first(request: Request) -> Response:
+def _sign_in_first(request: Request, pairs: Sequence[tuple[str, str]]) -> Response:
     """A page waits until the reader has signed in; what a form sent is kept on a page that sends it once more."""
     visit = Visit(request)
     if request.method in PAGE:
         return visit.redirect(f"/sign-in?{urlencode({'next': visit.view.switched()})}")
-    form = await read_form(request) if request.headers.get("content-type", "").startswith(FORM) else Fields(())
-    return visit.render("signed_out.html", 401, is_private=True, address=request.url.path, pairs=form.pairs())
+    return visit.render("signed_out.html", 401, is_private=True, pairs=pairs)
 
 
-def _away(visit: Visit) -> Response:
-    response = visit.render("error.html", 503, kind="away", trace="")
+def _away(visit: Visit, pairs: Sequence[tuple[str, str]]) -> Response:
+    response = visit.render("error.html", 503, is_private=bool(pairs), kind="away", trace="", pairs=pairs)
     response.headers["Retry-After"] = "5"
     return response

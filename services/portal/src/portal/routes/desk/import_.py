@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.errors import FormBroken, PartAway
@@ -22,6 +23,7 @@ router = page_router()
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_FORM = 2 * LARGEST_FILE
 """The file a third longer, as base64, and the fields around it."""
+PARTS = "multipart/form-data"
 SECONDS = 120
 KINDS = {
     ".csv": "text/csv",
@@ -62,9 +64,14 @@ async def desk_import_page(visit: AtDesk) -> Response:
 async def desk_import(request: Request, visit: AtDesk) -> Response:
     """Tries the file, or takes it in, as the pressed button says. Both may be repeated."""
     must_be_ours(request)
-    async with request.form(max_files=1, max_fields=10, max_part_size=LARGEST_FORM) as form:
-        sent = await _sent(form)
-        for_good = form.get("act") == "import"
+    if not request.headers.get("content-type", "").startswith(PARTS):
+        raise FormBroken
+    try:
+        async with request.form(max_files=1, max_fields=10, max_part_size=LARGEST_FORM) as form:
+            sent = await _sent(form)
+            for_good = form.get("act") == "import"
+    except HTTPException as error:  # Starlette's word for a form of several parts that cannot be read
+        raise FormBroken from error
     if (wrong := _wrong(sent)) or sent is None:
         return _page(visit, 422, problem=wrong, publish=bool(sent and sent.publish))
     reply = await _send(visit, sent, dry_run=not for_good)

@@ -66,14 +66,16 @@ async def sheet(
     """The page. Without `typed` it shows the offering as it stands; with it nothing that was typed is lost."""
     quality, locks = await _beside(visit, offering)
     shown = typed or Fields(fields_of(offering.known()) if offering else FRESH)
+    is_stale = status == STALE
     return visit.render(
         "desk/editor.html",
         status,
         offering=offering,
         typed=shown,
+        version=_written_upon(offering, None if is_stale else typed),
         rows=row_numbers(shown),
         errors=dict(problems or {}),
-        is_stale=status == STALE,
+        is_stale=is_stale,
         quality=quality,
         locks=locks,
         done=done,
@@ -90,6 +92,12 @@ FRESH: Iterable[tuple[str, str]] = (
     ("sessions.0.time_zone", DEFAULT_ZONE),
 )
 """What a new offering most often is; the first date has its row already."""
+
+
+def _written_upon(offering: OwnOffering | None, typed: Fields | None) -> str:
+    """The version that a form changes: the one that its writer saw, not one of somebody else's that came in between and was never shown."""
+    seen = typed.get("version", "") if typed else ""
+    return seen or (str(offering.version) if offering else "")
 
 
 async def _beside(visit: DeskVisit, offering: OwnOffering | None) -> tuple[Quality | None, tuple[Lock, ...]]:

@@ -97,8 +97,11 @@ async def erase_page(visit: Visiting, token: str = "") -> Response:
 async def erase(request: Request, visit: Visiting) -> Response:
     """Forgets the person. A second click finds nobody, which is what was wanted."""
     form = await read_form(request)
+    token = form.get("token", "")
+    check(token)  # what was never a token has erased nobody
     with suppress(BadLink):
-        await change(visit, "DELETE", "/enrolments/me", form.get("token", ""))
+        if (await change(visit, "DELETE", "/enrolments/me", token)).value is None:
+            raise PartAway
     return visit.redirect("/enrolments/gone")
 
 
