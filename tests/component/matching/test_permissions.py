@@ -13,6 +13,9 @@ ANY = {"json": {"sectors": ["education"]}}
 ANY_VERSION = {"headers": {"If-Match": "*"}}
 OPEN = dict.fromkeys(ROLES, 200)
 STAFF = {"anonymous": 401, "other": 403, "own": 200, "coordinator": 200, "operator": 403}
+SECRET = "/assessments/01900000-0000-7000-8000-000000000000"
+BY_LINK = dict.fromkeys(ROLES, 401)
+"""No role opens an assessment: its link does, and none is sent here."""
 ROUTES: dict[str, tuple[str, str, dict[str, Any], dict[str, int]]] = {
     "list_hubs": ("GET", "/hubs", {}, OPEN),
     "read_hub": ("GET", "/hubs/cesis", {}, OPEN),
@@ -22,6 +25,18 @@ ROUTES: dict[str, tuple[str, str, dict[str, Any], dict[str, int]]] = {
     "revise_hub": ("PUT", "/hubs/cesis", {"json": profile(languages=["lv"])} | ANY_VERSION, STAFF),
     "leave": ("POST", "/hubs/cesis/leave", ANY_VERSION, STAFF),
     "import_hubs": ("POST", "/hubs/import", {"json": {"hubs": [hub("new")]}}, STAFF | {"own": 403}),
+    "list_questionnaires": ("GET", "/questionnaires", {}, OPEN),
+    "read_questionnaire": ("GET", "/questionnaires/dma-sme/1", {}, OPEN),
+    "start_assessment": ("POST", "/assessments", {"json": {"audience": "sme", "size_class": "small"}}, dict.fromkeys(ROLES, 201)),
+    "read_assessment": ("GET", SECRET, {}, BY_LINK),
+    "save_answers": ("PUT", f"{SECRET}/answers", {"json": {"answers": {"s2": []}}} | ANY_VERSION, BY_LINK),
+    "share_assessment": ("POST", f"{SECRET}/links", {"json": {"dimensions": ["d1"]}}, BY_LINK),
+    "complete_assessment": ("POST", f"{SECRET}/complete", ANY_VERSION, BY_LINK),
+    "follow_up_assessment": ("POST", f"{SECRET}/next", {}, BY_LINK),
+    "read_results": ("GET", f"{SECRET}/results", {}, BY_LINK),
+    "print_report": ("GET", f"{SECRET}/report.pdf", {}, BY_LINK),
+    "export_assessments": ("GET", f"{SECRET}/export", {}, BY_LINK),
+    "erase_assessments": ("DELETE", SECRET, {}, BY_LINK),
 }
 
 

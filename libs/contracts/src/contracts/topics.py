@@ -46,9 +46,10 @@ ENROLMENTS = Topic("training.enrolments", "delete", (), retention_days=90)
 SOURCES = Topic("training.sources", "compact", ())
 PROJECTS = Topic("projects.projects", "compact", ("notify", "portal"))
 HUBS = Topic("matching.hubs", "compact", ("training", "projects", "notify", "portal"))
+ASSESSMENTS = Topic("matching.assessments", "delete", (), retention_days=400)
 DELIVERIES = Topic("notify.deliveries", "delete", ("portal",), retention_days=30)
 
-TOPICS: tuple[Topic, ...] = (OFFERINGS, ENROLMENTS, SOURCES, PROJECTS, HUBS, DELIVERIES)
+TOPICS: tuple[Topic, ...] = (OFFERINGS, ENROLMENTS, SOURCES, PROJECTS, HUBS, ASSESSMENTS, DELIVERIES)
 
 
 def all_topics() -> Iterator[Topic]:

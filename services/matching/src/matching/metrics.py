@@ -7,3 +7,5 @@ NEEDS = Counter("kopa_matching_needs_total", "Needs stated, by whether any hub f
 NEED_SECONDS = Histogram(
     "kopa_matching_need_seconds", "Time to rank the hubs for a need.", buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 )
+ASSESSMENTS = Counter("kopa_matching_assessments_total", "Assessments begun and completed, by questionnaire.", ("audience", "step"))
+ASSESSMENTS_ERASED = Counter("kopa_matching_assessments_erased_total", "Organisations whose assessments were erased on their wish.")

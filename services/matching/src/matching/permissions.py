@@ -2,6 +2,18 @@
 
 from chassis.permissions import Permissions, Who
 
+BY_LINK = (
+    "read_assessment",
+    "save_answers",
+    "complete_assessment",
+    "share_assessment",
+    "follow_up_assessment",
+    "read_results",
+    "print_report",
+    "export_assessments",
+    "erase_assessments",
+)
+"""No role opens an assessment, a coordinator's neither: the secret of its link does."""
 PERMISSIONS: Permissions = {
     "list_hubs": (Who.ANYONE,),
     "read_hub": (Who.ANYONE,),
@@ -11,4 +23,7 @@ PERMISSIONS: Permissions = {
     "leave": (Who.HUB_STAFF, Who.COORDINATOR),
     "import_hubs": (Who.COORDINATOR,),
     "state_need": (Who.ANYONE,),
-}
+    "list_questionnaires": (Who.ANYONE,),
+    "read_questionnaire": (Who.ANYONE,),
+    "start_assessment": (Who.ANYONE,),
+} | dict.fromkeys(BY_LINK, (Who.ANYONE,))

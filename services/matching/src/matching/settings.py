@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
+from pydantic import Field
 
 from chassis.settings import Settings
 from contracts.network import Network
@@ -12,7 +14,12 @@ from matching.domain.territory import Territory
 
 
 class MatchingSettings(Settings):
-    """Nothing of its own so far."""
+    """How assessments are taken."""
+
+    questionnaires_dir: Path | None = Field(
+        None, description="folder of further questionnaires (*.yaml); try a file first with python -m matching.questionnaires check FILE"
+    )
+    assessment_rate: str = Field("60/hour", description="assessments that one client begins, in the notation of the limits library")
 
 
 @cache
@@ -36,6 +43,12 @@ def territory(folder: Path | None) -> Territory | None:
         regions=tuple(each.slug for each in network.regions),
         municipalities={each.atvk: each.region for each in network.municipalities},
     )
+
+
+@cache
+def clock(folder: Path | None) -> ZoneInfo:
+    """The clock that the network's people read; UTC where no folder is given. Read once a process."""
+    return ZoneInfo("UTC" if folder is None else _read(folder, "network")["time_zone"])
 
 
 def _read(folder: Path, part: str) -> Any:

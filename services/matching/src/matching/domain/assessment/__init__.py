@@ -1,0 +1,1 @@
+"""Digital maturity: questionnaires, answers, scores and what follows from them."""

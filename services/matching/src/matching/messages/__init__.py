@@ -1,0 +1,1 @@
+"""What people are given to keep: the report of an assessment."""

@@ -1,0 +1,58 @@
+"""How a request opens an assessment, and how the token of a new link is told without being kept."""
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Header, Response
+
+from chassis.requests import Answer
+from chassis.service import Running, Runtime
+from matching.commands.assessment_links import hashed, mint
+from matching.domain.assessment.assessment import STAGES, Assessment
+from matching.domain.assessment.library import Library
+from matching.errors import AssessmentTokenMissing
+from matching.questionnaires.reading import library
+from matching.settings import MatchingSettings
+
+
+async def _token(header: Annotated[str | None, Header(alias="Assessment-Token", max_length=200)] = None) -> bytes:
+    # Never from the address: addresses stand in logs and histories. A page keeps it after the `#` of its link, or in its own session.
+    if header is None or not header.strip():
+        raise AssessmentTokenMissing
+    return hashed(header.strip())
+
+
+LinkToken = Annotated[bytes, Depends(_token)]
+"""The hash of the secret that a request brings."""
+
+
+async def _forms(running: Running) -> Library:
+    return library(settings_of(running).questionnaires_dir)
+
+
+Forms = Annotated[Library, Depends(_forms)]
+"""The known questionnaires."""
+
+
+def settings_of(running: Runtime) -> MatchingSettings:
+    """Matching's own settings."""
+    assert isinstance(running.settings, MatchingSettings)
+    return running.settings
+
+
+def opened(made: Assessment) -> Answer:
+    """What is kept under the Idempotency-Key of a request that makes a link: no secret and no name."""
+    scope = None if made.scope is None else list(made.scope)
+    return Answer({"id": str(made.id), "stage": STAGES[made.stage], "dimensions": scope}, status=201)
+
+
+async def with_token(running: Runtime, response: Response) -> Response:
+    """The answer with a token, made after the command has committed: the kept answer must not hold it, so a repeated request
+    gets a further token for the same assessment. A crash in between is mended by that repetition.
+    """
+    told = orjson.loads(bytes(response.body))
+    async with running.database.unit_of_work() as work:
+        told["token"] = await mint(work, UUID(told["id"]), told["dimensions"])
+    headers = {name: value for name, value in response.headers.items() if name == "idempotency-replayed"}
+    return Answer(told, status=response.status_code, headers=headers, location=f"assessments/{told['id']}").response()
