@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from chassis.secret import hashed
 from portal.app import service as portal_service
-from portal.domain.grants import challenge_of, id_of
+from portal.domain.grants import challenge_of
 from portal.identity.provider import Tokens
 from portal.identity.sessions import opened_by, sealed_for
 from portal.routes.sign_in import local
@@ -141,7 +142,7 @@ async def test_an_old_token_is_renewed_and_the_account_may_be_gone(desk: Served)
 
         async def outdated() -> None:
             async with desk.runtime.database.unit_of_work() as work:
-                sealed = await work.fetchval("SELECT sealed FROM session WHERE id = $1", id_of(cookie))
+                sealed = await work.fetchval("SELECT sealed FROM session WHERE id = $1", hashed(cookie))
                 old = Tokens.model_validate_json(opened_by(cookie, sealed)).model_copy(update={"until": 0.0})
                 await work.execute("UPDATE session SET sealed = $1", sealed_for(cookie, old))
 

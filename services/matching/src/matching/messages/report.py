@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-import typst
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from chassis.pdf import pdf
 from matching.messages import radar
 from matching.messages.words import WORDS, Language, Words
 from matching.schemas.assessments import Comparison, Earlier, GapView, Results
@@ -18,21 +18,9 @@ SOURCE = files("matching.messages").joinpath("report.typ").read_bytes()
 
 
 def document(result: Results, name: str | None, language: Language, zone: ZoneInfo) -> bytes:
-    """The PDF (PDF/UA-1, where the font has every letter). Dates are those of the network's clock."""
+    """The PDF. Dates are those of the network's clock."""
     inputs = {"said": orjson.dumps(said(result, name, WORDS[language], zone)).decode(), "radar": radar.svg(result.dimensions)}
-    try:
-        return _compiled(inputs, result.completed_at, standard="ua-1")
-    except typst.TypstError:
-        # A name in an alphabet that the font lacks: the standard refuses boxes, but somebody waits for a report. A mistake of ours
-        # fails here as well.
-        return _compiled(inputs, result.completed_at)
-
-
-def _compiled(inputs: dict[str, str], completed_at: datetime, standard: Literal["ua-1"] | None = None) -> bytes:
-    compiler = typst.Compiler(SOURCE, font_paths=typst.Fonts(include_system_fonts=False), sys_inputs=inputs)
-    made = compiler.compile(format="pdf", timestamp=completed_at.replace(microsecond=0), pdf_standards=standard)
-    assert isinstance(made, bytes)
-    return made
+    return pdf(SOURCE, inputs, result.completed_at)
 
 
 def said(result: Results, name: str | None, words: Words, zone: ZoneInfo) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import orjson
 from fastapi import Depends, Header, Response
 
 from chassis.requests import Answer
+from chassis.secret import hashed
 from chassis.service import Running, Runtime
-from matching.commands.assessment_links import hashed, mint
+from matching.commands.assessment_links import mint
 from matching.domain.assessment.assessment import STAGES, Assessment
 from matching.domain.assessment.library import Library
 from matching.errors import AssessmentTokenMissing

@@ -1,7 +1,8 @@
 """The second half of double opt-in: the button behind the link of a letter."""
 
 from chassis.database import Work
-from notify.commands.subscribers import TOKEN_SECONDS, bearer, hashed
+from chassis.secret import hashed
+from notify.commands.subscribers import TOKEN_SECONDS, bearer
 from notify.commands.subscriptions import begin
 from notify.repository import subscribers, subscriptions
 from notify.repository.subscribers import Subscriber

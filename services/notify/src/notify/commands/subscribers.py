@@ -4,12 +4,11 @@ A token is a secret in a link; stored is its SHA-256 only. The token of the conf
 subscriptions; each later mail brings a token of its own.
 """
 
-import hashlib
-import secrets
 from uuid import UUID
 
 from chassis.database import Work
 from chassis.requests import check_version
+from chassis.secret import hashed, new_secret
 from chassis.sending import addresses
 from notify.domain import filters as rules
 from notify.domain.filters import Filters
@@ -64,10 +63,5 @@ async def erase(work: Work, token: str) -> None:
 
 async def mint(work: Work, id_: UUID, seconds: float = TOKEN_SECONDS, wish: Filters | None = None) -> str | None:
     """A new token for a link to this subscriber; None where it has just been erased."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     return token if await subscribers.mint(work, id_, hashed(token), seconds, wish) else None
-
-
-def hashed(token: str) -> bytes:
-    """A token as it is stored. It has 256 random bits, so that a plain hash cannot be searched."""
-    return hashlib.sha256(token.encode()).digest()

@@ -2,7 +2,6 @@
 
 import base64
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -31,16 +30,6 @@ class Grant:
             and self.challenge is not None
             and hmac.compare_digest(self.challenge, challenge_of(verifier))
         )
-
-
-def new_secret() -> str:
-    """256 bits that nobody guesses."""
-    return secrets.token_urlsafe(32)
-
-
-def id_of(secret: str) -> bytes:
-    """Under what a secret is found again without being kept."""
-    return sha256(secret.encode()).digest()
 
 
 def challenge_of(verifier: str) -> str:

@@ -12,8 +12,8 @@ from joserfc.jwk import OctKey
 from chassis.auth import Authority, Principal
 from chassis.database import Database
 from chassis.errors import NotSignedIn
+from chassis.secret import hashed, new_secret
 from portal import commands, queries
-from portal.domain.grants import id_of, new_secret
 from portal.errors import ProviderRefused
 from portal.identity.provider import Provider, Tokens
 
@@ -44,7 +44,7 @@ class Sessions:
         principal = await self._authority.principal(tokens.access)
         cookie = new_secret()
         async with self._database.unit_of_work() as work:
-            await commands.begin_session(work, id_of(cookie), sealed_for(cookie, tokens), datetime.now(UTC) + self._lasts)
+            await commands.begin_session(work, hashed(cookie), sealed_for(cookie, tokens), datetime.now(UTC) + self._lasts)
         return cookie, principal
 
     async def read(self, cookie: str) -> SignedIn | None:
@@ -52,7 +52,7 @@ class Sessions:
         if not cookie:
             return None
         async with self._database.reading() as work:
-            found = await queries.session(work, id_of(cookie))
+            found = await queries.session(work, hashed(cookie))
         if found is None:
             return None
         try:
@@ -69,11 +69,11 @@ class Sessions:
     async def close(self, cookie: str) -> None:
         """Ends the session."""
         async with self._database.unit_of_work() as work:
-            await commands.end_session(work, id_of(cookie))
+            await commands.end_session(work, hashed(cookie))
 
     async def _renewed(self, cookie: str, tokens: Tokens) -> None:
         async with self._database.unit_of_work() as work:
-            await commands.renew_session(work, id_of(cookie), sealed_for(cookie, tokens))
+            await commands.renew_session(work, hashed(cookie), sealed_for(cookie, tokens))
 
 
 def _key(cookie: str) -> OctKey:

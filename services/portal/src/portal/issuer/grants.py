@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chassis.database import Database
+from chassis.secret import hashed, new_secret
 from portal import commands, queries
-from portal.domain.grants import CODE_LASTS, Grant, id_of, new_secret
+from portal.domain.grants import CODE_LASTS, Grant
 from portal.errors import SignInBroken, TokenRefused
 
 CHALLENGE_LENGTH = 43
@@ -47,7 +48,7 @@ class Grants:
     async def code(self, asked: Asked, account: str) -> str:
         """A code for an account that has shown its password."""
         secret = new_secret()
-        grant = Grant(id_of(secret), "code", account, asked.challenge, asked.redirect, datetime.now(UTC) + CODE_LASTS)
+        grant = Grant(hashed(secret), "code", account, asked.challenge, asked.redirect, datetime.now(UTC) + CODE_LASTS)
         async with self._database.unit_of_work() as work:
             await commands.keep_grant(work, grant)
         return secret
@@ -56,7 +57,7 @@ class Grants:
         """The account of a code and what will renew its tokens. Raises TokenRefused; a code that was tried is spent either way."""
         now, renewal = datetime.now(UTC), new_secret()
         async with self._database.unit_of_work() as work:
-            grant = await commands.redeem_code(work, id_of(form.get("code", "")), id_of(renewal), now + self._lasts)
+            grant = await commands.redeem_code(work, hashed(form.get("code", "")), hashed(renewal), now + self._lasts)
         if grant is None or not grant.opens(form.get("code_verifier", ""), form.get("redirect_uri", ""), now):
             raise TokenRefused("invalid_grant", "The code is unknown, used, too old, or was asked for by somebody else")
         return grant.account, renewal
@@ -64,7 +65,7 @@ class Grants:
     async def renew(self, form: Mapping[str, str]) -> str:
         """The account whose tokens are renewed. Raises TokenRefused."""
         async with self._database.reading() as work:
-            grant = await queries.renewing(work, id_of(form.get("refresh_token", "")))
+            grant = await queries.renewing(work, hashed(form.get("refresh_token", "")))
         if grant is None:
             raise TokenRefused("invalid_grant", "The refresh token is unknown or over")
         return grant.account

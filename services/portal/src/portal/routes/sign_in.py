@@ -10,7 +10,7 @@ from fastapi import Cookie, Request
 from starlette.responses import Response
 
 from chassis.errors import NotSignedIn
-from portal.domain.grants import new_secret
+from chassis.secret import new_secret
 from portal.errors import ProviderRefused, SignInBroken
 from portal.forms import must_be_ours
 from portal.parts import SIGNED_IN

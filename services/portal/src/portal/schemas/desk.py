@@ -10,9 +10,7 @@ from portal.schemas.shared import Offering, Read
 
 
 class OwnOffering(Offering):
-    """An offering as its hub sees it: a draft was never published."""
-
-    published_at: AwareDatetime | None = None  # wider than what events tell
+    """An offering as its hub writes it."""
 
     def known(self) -> dict[str, Any]:
         """The same as JSON, for the rules of writing."""

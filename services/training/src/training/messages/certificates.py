@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import segno
-import typst
 
+from chassis.pdf import pdf
 from training.messages.shown import pick
 from training.messages.texts import WORDS, Words
 from training.schemas.enrolments import CertificateView
@@ -18,14 +18,9 @@ LISTED = 24
 
 
 def document(shown: CertificateView, name: str | None, link: str, language: str) -> bytes:
-    """The PDF (PDF/UA-1). `link` is where the certificate can be checked."""
+    """The PDF. `link` is where the certificate can be checked."""
     said = _said(shown, name, link, WORDS[language])
-    inputs = {"said": orjson.dumps(said).decode(), "qr": _qr(link)}
-    fonts = typst.Fonts(include_system_fonts=False)
-    compiler = typst.Compiler(SOURCE, font_paths=fonts, sys_inputs=inputs)
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=shown.issued_at.replace(microsecond=0))
-    assert isinstance(made, bytes)
-    return made
+    return pdf(SOURCE, {"said": orjson.dumps(said).decode(), "qr": _qr(link)}, shown.issued_at)
 
 
 def _said(shown: CertificateView, name: str | None, link: str, words: Words) -> dict[str, object]:

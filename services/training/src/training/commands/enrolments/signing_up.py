@@ -7,9 +7,10 @@ from uuid import UUID
 from chassis.database import Work
 from chassis.errors import NotFound
 from chassis.ids import new_id
+from chassis.secret import hashed
 from chassis.sending import addresses
 from training.commands.enrolments.seats import enter, settle_in
-from training.commands.enrolments.tokens import TOKEN_SECONDS, bearer, hashed
+from training.commands.enrolments.tokens import TOKEN_SECONDS, bearer
 from training.domain.enrolments.places import Enrolment
 from training.domain.enrolments.rules import check_place, check_window, named
 from training.errors.enrolments import ConsentMissing, NoSuchToken

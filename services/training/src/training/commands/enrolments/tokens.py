@@ -1,10 +1,9 @@
-"""The secrets of links in letters. A token has 256 random bits; stored is its SHA-256 only."""
+"""The secrets of links in letters."""
 
-import hashlib
-import secrets
 from uuid import UUID
 
 from chassis.database import Work
+from chassis.secret import hashed, new_secret
 from training.errors.enrolments import NoSuchToken
 from training.repository.enrolments import people
 from training.repository.enrolments.people import Person
@@ -31,10 +30,5 @@ async def holder(work: Work, token: str, *, lock: bool = False) -> Person:
 
 async def mint(work: Work, enrolment: UUID, seconds: float = TOKEN_SECONDS) -> str | None:
     """A new token for a link about an enrolment; None where its person has just been erased."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     return token if await people.mint(work, hashed(token), enrolment, seconds) else None
-
-
-def hashed(token: str) -> bytes:
-    """A token as it is stored: it cannot be guessed, so a plain hash cannot be searched."""
-    return hashlib.sha256(token.encode()).digest()

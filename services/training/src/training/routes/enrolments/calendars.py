@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.database import Work
 from chassis.requests import Answer, Commanding
+from chassis.secret import hashed
 from chassis.service import Running
 from training.commands.enrolments import calendars as commands
-from training.commands.enrolments.tokens import hashed, holder
+from training.commands.enrolments.tokens import holder
 from training.domain.outputs import calendars
 from training.domain.outputs.calendars import Dated, Look
 from training.domain.outputs.shown import Addresses
