@@ -146,7 +146,11 @@ def test_a_stop_ends_the_streams_at_once_and_a_start_resumes_them_without_a_gap(
     titles = [f"after {number}" for number in range(5)]
     for title in titles:
         system.publish(title)
-    eventually(lambda: all(each.titles() == ["before", *titles] for each in followers), 40)
+    eventually(lambda: all(len(each.seen) > len(titles) for each in followers), 40)
+    for each in followers:
+        assert sorted(each.titles()) == [*titles, "before"], "each once"
+        assert each.numbers == sorted(set(each.numbers)), "in the order of the stream; the offerings lie in different partitions"
+        assert each.titles() == followers[0].titles(), "the same for everybody"
 
 
 def test_a_killed_portal_loses_nothing_and_shows_nothing_twice(system: System, tmp_path: Path) -> None:

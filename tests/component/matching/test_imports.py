@@ -190,7 +190,7 @@ async def test_the_whole_catalogue_is_imported_in_seconds_and_again_without_effe
     assert sum(each["unchanged"] for each in again) == 457
     assert len(await matching.events()) == 457
     assert seconds < QUICK_SECONDS
-    answer = await matching.call("POST", "/needs", json={"technologies": ["quantum-technologies"], "country": "LV"})
+    answer = await matching.call("POST", "/needs", json={"technologies": ["quantum-technologies"], "client": {"country": "LV"}})
     assert answer.json()["hubs"] == 457
     assert answer.json()["matches"][0]["country"] == "LV"
 

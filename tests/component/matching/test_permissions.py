@@ -14,13 +14,18 @@ ANY_VERSION = {"headers": {"If-Match": "*"}}
 OPEN = dict.fromkeys(ROLES, 200)
 STAFF = {"anonymous": 401, "other": 403, "own": 200, "coordinator": 200, "operator": 403}
 SECRET = "/assessments/01900000-0000-7000-8000-000000000000"
+NEED = "/needs/01900000-0000-7000-8000-000000000000"
 BY_LINK = dict.fromkeys(ROLES, 401)
-"""No role opens an assessment: its link does, and none is sent here."""
+"""No role opens an assessment or a need: its link does, and none is sent here."""
 ROUTES: dict[str, tuple[str, str, dict[str, Any], dict[str, int]]] = {
     "list_hubs": ("GET", "/hubs", {}, OPEN),
     "read_hub": ("GET", "/hubs/cesis", {}, OPEN),
     "list_offerings": ("GET", "/hubs/cesis/offerings", {}, OPEN),
     "state_need": ("POST", "/needs", ANY, dict.fromkeys(ROLES, 201)),
+    "read_text": ("POST", "/needs/read", {"json": {"text": {"lv": "Kiberdrošība"}}}, OPEN),
+    "read_need": ("GET", NEED, {}, BY_LINK),
+    "why_not": ("GET", f"{NEED}/why-not/cesis", {}, BY_LINK),
+    "erase_need": ("DELETE", NEED, {}, BY_LINK),
     "register_hub": ("POST", "/hubs", {"json": hub("cesis")}, STAFF | {"own": 409, "coordinator": 409}),
     "revise_hub": ("PUT", "/hubs/cesis", {"json": profile(languages=["lv"])} | ANY_VERSION, STAFF),
     "leave": ("POST", "/hubs/cesis/leave", ANY_VERSION, STAFF),

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from matching.domain.assessment.answers import missing, taken
-from matching.errors import NoSuchQuestionnaire, UnknownQuestion, WrongAnswer
+from matching.errors.assessments import NoSuchQuestionnaire, UnknownQuestion, WrongAnswer
 from matching.questionnaires.errors import QuestionnaireUnusable
 from matching.questionnaires.reading import SHIPPED, library, read
 

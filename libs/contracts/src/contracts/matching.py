@@ -1,4 +1,4 @@
-"""What matching publishes: the directory of hubs."""
+"""What matching publishes of the directory of hubs."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -9,6 +9,24 @@ from contracts.topics import HUBS, Topic
 
 Strength = Annotated[int, Field(ge=1, le=5)]
 """How much a hub is involved in a term: 1 very low … 5 very high (the scale of the European hub catalogue)."""
+
+
+ClientKind = Literal["company", "public-body"]
+SizeClass = Literal["micro", "small", "medium", "large"]
+AidBasis = Literal["none", "de-minimis", "gber-25", "gber-28"]
+"""On what ground a service below its price is allowed: none needed, Regulation (EU) 2023/2831, or Article 25 or 28 of the General Block
+Exemption Regulation (EU) 651/2014."""
+
+
+class Admission(State):
+    """Whom a hub helps on one aid basis. An empty list admits everybody; `sectors` are those of the client."""
+
+    client_kinds: tuple[ClientKind, ...] = Field((), max_length=10)
+    sizes: tuple[SizeClass, ...] = Field((), max_length=10)
+    countries: tuple[str, ...] = Field((), max_length=60)
+    regions: tuple[str, ...] = Field((), max_length=60)
+    sectors: tuple[str, ...] = Field((), max_length=60)
+    basis: AidBasis = "none"
 
 
 class HubProfile(State):
@@ -27,6 +45,8 @@ class HubProfile(State):
     technologies: dict[str, Strength] = {}
     sectors: dict[str, Strength] = {}
     website: str | None = None
+    capacity: int | None = Field(None, ge=0, le=10_000, description="how many matched clients it can serve at a time")
+    eligibility: tuple[Admission, ...] = Field((), max_length=20, description="whom it helps: any of these; none given, everybody")
     sample: bool = False
 
 

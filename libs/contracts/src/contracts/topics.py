@@ -47,9 +47,10 @@ SOURCES = Topic("training.sources", "compact", ())
 PROJECTS = Topic("projects.projects", "compact", ("notify", "portal"))
 HUBS = Topic("matching.hubs", "compact", ("training", "projects", "notify", "portal"))
 ASSESSMENTS = Topic("matching.assessments", "delete", (), retention_days=400)
+MATCHES = Topic("matching.matches", "compact", ())
 DELIVERIES = Topic("notify.deliveries", "delete", ("portal",), retention_days=30)
 
-TOPICS: tuple[Topic, ...] = (OFFERINGS, ENROLMENTS, SOURCES, PROJECTS, HUBS, ASSESSMENTS, DELIVERIES)
+TOPICS: tuple[Topic, ...] = (OFFERINGS, ENROLMENTS, SOURCES, PROJECTS, HUBS, ASSESSMENTS, MATCHES, DELIVERIES)
 
 
 def all_topics() -> Iterator[Topic]:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from chassis.service import Service
 from matching.handlers import handlers
+from matching.parts import Parts, keep_directory
 from matching.permissions import PERMISSIONS
 from matching.questionnaires.reading import library
 from matching.routes import assessment_results, assessments, hubs, needs
@@ -24,5 +25,7 @@ service = Service(
     routers=(hubs.router, needs.router, assessments.router, assessment_results.router),
     permissions=PERMISSIONS,
     handlers=handlers,
+    parts=Parts,
+    serving=(keep_directory,),
     extend=_know_the_network,
 )

@@ -1,11 +1,15 @@
 """What matching counts of its own business."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 HUB_CHANGES = Counter("kopa_matching_hub_changes_total", "Hubs written to the directory, by what it did.", ("change",))
 NEEDS = Counter("kopa_matching_needs_total", "Needs stated, by whether any hub fits.", ("outcome",))
 NEED_SECONDS = Histogram(
     "kopa_matching_need_seconds", "Time to rank the hubs for a need.", buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
+)
+ENGINE_HUBS = Gauge("kopa_matching_engine_hubs", "Members that the engine ranks.")
+ENGINE_SECONDS = Histogram(
+    "kopa_matching_engine_seconds", "Time to make the engine ready after a change.", buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
 )
 ASSESSMENTS = Counter("kopa_matching_assessments_total", "Assessments begun and completed, by questionnaire.", ("audience", "step"))
 ASSESSMENTS_ERASED = Counter("kopa_matching_assessments_erased_total", "Organisations whose assessments were erased on their wish.")

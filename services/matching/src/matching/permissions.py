@@ -12,8 +12,11 @@ BY_LINK = (
     "print_report",
     "export_assessments",
     "erase_assessments",
+    "read_need",
+    "why_not",
+    "erase_need",
 )
-"""No role opens an assessment, a coordinator's neither: the secret of its link does."""
+"""No role opens an assessment or a need, a coordinator's neither: the secret of its link does."""
 PERMISSIONS: Permissions = {
     "list_hubs": (Who.ANYONE,),
     "read_hub": (Who.ANYONE,),
@@ -22,6 +25,7 @@ PERMISSIONS: Permissions = {
     "revise_hub": (Who.HUB_STAFF, Who.COORDINATOR),
     "leave": (Who.HUB_STAFF, Who.COORDINATOR),
     "import_hubs": (Who.COORDINATOR,),
+    "read_text": (Who.ANYONE,),
     "state_need": (Who.ANYONE,),
     "list_questionnaires": (Who.ANYONE,),
     "read_questionnaire": (Who.ANYONE,),

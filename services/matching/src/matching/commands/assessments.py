@@ -14,7 +14,7 @@ from matching.domain.assessment.library import Library
 from matching.domain.assessment.questionnaire import Questionnaire
 from matching.domain.assessment.scoring import Scores, level_of, score, shown
 from matching.domain.territory import Territory
-from matching.errors import NoFurtherStage, TooManyLinks, UnknownDimension
+from matching.errors.assessments import NoFurtherStage, TooManyLinks, UnknownDimension
 from matching.repository import assessments
 from matching.schemas.assessments import NewAssessment
 

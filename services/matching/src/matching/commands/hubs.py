@@ -8,7 +8,7 @@ from matching import metrics
 from matching.domain.hubs import Hub, let_go, take_in
 from matching.domain.profiles import profile_problems
 from matching.domain.territory import Territory
-from matching.errors import AlreadyMember, NotMember
+from matching.errors.directory import AlreadyMember, NotMember
 from matching.repository import hubs
 
 Told = type[HubRegistered] | type[HubRevised] | type[HubLeft]

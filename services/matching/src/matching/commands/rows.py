@@ -10,7 +10,7 @@ from chassis.rows import MOST_REASONS, RowReason, reason, shape_reasons
 from contracts.matching import HubProfile
 from matching.domain.profiles import profile_problems
 from matching.domain.territory import Territory
-from matching.errors import NotAHub, RepeatedSlug
+from matching.errors.directory import NotAHub, RepeatedSlug
 from matching.schemas.hubs import NewHub
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from contracts.taxonomies import Taxonomy
 from matching.domain.words import folded
-from matching.errors import CodeNotInList
+from matching.errors.directory import CodeNotInList
 
 NEAREST = 3
 LONGEST = 80

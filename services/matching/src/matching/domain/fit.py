@@ -6,17 +6,21 @@ nothing of it: for that share of the need it is taken as the average of the hubs
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import log, sqrt
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.domain.needs import Asked, Kind
 
 Claims = frozenset[Asked]
 EXACT = 12
 """Digits that count: below them lies the order of additions, which must not decide between two hubs."""
+
+Numbers = NDArray[np.float64]
 
 
 class Fit(NamedTuple):
@@ -27,55 +31,73 @@ class Fit(NamedTuple):
     known: float
 
 
-class Field:
-    """All hubs of a catalogue, made ready once to be compared with many needs."""
+class Fits(NamedTuple):
+    """All hubs, each by its place in the order of slugs. `shares`: whether it claims anything that is asked."""
 
-    def __init__(self, hubs: Mapping[str, Claims]) -> None:
-        self._hubs = sorted(hubs)
+    fit: Numbers
+    known: Numbers
+    shares: NDArray[np.bool_]
+
+
+class Field:
+    """All hubs of a catalogue, made ready once to be compared with many needs.
+
+    `least`: what a term weighs at least, also one that everybody claims; with 0 it takes no part.
+    """
+
+    def __init__(self, hubs: Mapping[str, Claims], least: float = 0.0) -> None:
+        self.hubs = sorted(hubs)
         claiming = _claiming(hubs)
-        self.rarity = {term: log(len(hubs) / len(places)) for term, places in claiming.items()}
-        lengths = [sqrt(sum(self.rarity[term] ** 2 for term in sorted(hubs[hub]))) for hub in self._hubs]
-        self._parts = {
-            term: [(place, self.rarity[term] / lengths[place]) for place in places if lengths[place]] for term, places in claiming.items()
-        }
-        stated = [frozenset(each.kind for each in hubs[hub]) for hub in self._hubs]
+        self.claims = {term: len(places) for term, places in claiming.items()}
+        self.rarity = {term: max(least, log(len(hubs) / len(places))) for term, places in claiming.items()}
+        self.lengths = np.array([sqrt(sum(self.rarity[term] ** 2 for term in sorted(hubs[hub]))) for hub in self.hubs])
+        self._parts = {term: self._part(term, places) for term, places in claiming.items()}
+        stated = [frozenset(each.kind for each in hubs[hub]) for hub in self.hubs]
         self._sorts = sorted(set(stated), key=sorted)
-        self._sort = [self._sorts.index(kinds) for kinds in stated]
-        self._length = lengths
+        places_of_sorts = {kinds: at for at, kinds in enumerate(self._sorts)}
+        self._sort = np.array([places_of_sorts[kinds] for kinds in stated], dtype=np.intp)
 
     def rank(self, need: Mapping[Asked, float], most: int | None = None) -> list[Fit]:
         """The best hubs, or all; of equals first who says more, then by name. A need maps terms to how surely they are asked (0 to 1).
 
         Terms that no hub claims take no part. A need without any fits nobody: all hubs stand at 0.
         """
-        asked = {term: sure * self.rarity[term] for term, sure in sorted(need.items()) if sure and self.rarity.get(term)}
+        found = self.weigh(need)
+        order = np.lexsort((-found.known, -found.fit))[:most]
+        return [Fit(self.hubs[at], float(found.fit[at]), float(found.known[at])) for at in order]
+
+    def weigh(self, need: Mapping[Asked, float]) -> Fits:
+        """Every hub."""
+        asked = self.asked(need)
         shares = _shares(asked)
+        nothing = np.zeros(len(self.hubs))
         if not shares:
-            return [Fit(hub, 0.0, 0.0) for hub in self._hubs[:most]]
+            return Fits(nothing, nothing, nothing > 0)
         whole = sum(shares.values())
-        known = [sum(square for kind, square in shares.items() if kind in kinds) / whole for kinds in self._sorts]
-        fits = self._fits(self._cosines(asked, [sqrt(part * whole) for part in known]), known)
-        places = range(len(fits))
-        best = sorted(places, key=fits.__getitem__, reverse=True) if most is None else nlargest(most, places, key=fits.__getitem__)
-        return [Fit(self._hubs[place], *fits[place]) for place in best]
+        known_of = [sum(square for kind, square in shares.items() if kind in kinds) / whole for kinds in self._sorts]
+        known = np.array(known_of)[self._sort]
+        shared = self._shared(asked)
+        cosine = np.divide(shared, np.sqrt(known * whole), out=np.zeros_like(shared), where=shared > 0)
+        complete = (known >= 1) & (self.lengths > 0)
+        typical = float(cosine[complete].mean()) if complete.any() else 0.0
+        return Fits(np.minimum(1.0, np.round(known * cosine + (1 - known) * typical, EXACT)), known, shared > 0)
 
-    def _cosines(self, asked: Mapping[Asked, float], lengths: Sequence[float]) -> list[float]:
-        """For each hub, between its claims and what is asked in the lists that it filled in."""
-        shared = [0.0] * len(self._hubs)
+    def asked(self, need: Mapping[Asked, float]) -> dict[Asked, float]:
+        """The terms of a need that separate hubs, weighed by their rarity."""
+        return {term: sure * self.rarity[term] for term, sure in sorted(need.items()) if sure and self.rarity.get(term)}
+
+    def _part(self, term: Asked, places: Sequence[int]) -> tuple[NDArray[np.intp], Numbers]:
+        """Who claims a term, and how much of the hub it is."""
+        heavy = [place for place in places if self.lengths[place]]
+        at = np.array(heavy, dtype=np.intp)
+        return at, self.rarity[term] / self.lengths[at]
+
+    def _shared(self, asked: Mapping[Asked, float]) -> Numbers:
+        shared = np.zeros(len(self.hubs))
         for term, weight in asked.items():
-            for place, part in self._parts[term]:
-                shared[place] += weight * part
-        return [share / lengths[sort] if share else 0.0 for share, sort in zip(shared, self._sort, strict=True)]
-
-    def _fits(self, cosines: Sequence[float], known: Sequence[float]) -> list[tuple[float, float]]:
-        """For each hub its fit and the share of the need that it says anything about."""
-        whole = [cosine for cosine, sort, length in zip(cosines, self._sort, self._length, strict=True) if known[sort] >= 1 and length]
-        typical = sum(whole) / len(whole) if whole else 0.0
-        guessed = [(1 - part) * typical for part in known]
-        return [
-            (min(1.0, round(known[sort] * cosine + guessed[sort], EXACT)), known[sort])
-            for cosine, sort in zip(cosines, self._sort, strict=True)
-        ]
+            places, parts = self._parts[term]
+            shared[places] += weight * parts
+        return shared
 
 
 def _claiming(hubs: Mapping[str, Claims]) -> dict[Asked, list[int]]:
@@ -89,9 +111,4 @@ def _claiming(hubs: Mapping[str, Claims]) -> dict[Asked, list[int]]:
 
 def _shares(asked: Mapping[Asked, float]) -> dict[Kind, float]:
     """The squared length of what is asked, list by list."""
-    terms: Iterable[Asked] = sorted(asked)
-    return {kind: sum(asked[term] ** 2 for term in group) for kind, group in _by_kind(terms)}
-
-
-def _by_kind(terms: Iterable[Asked]) -> Iterator[tuple[Kind, Iterable[Asked]]]:
-    return groupby(terms, key=lambda term: term.kind)
+    return {kind: sum(asked[term] ** 2 for term in group) for kind, group in groupby(sorted(asked), key=lambda term: term.kind)}

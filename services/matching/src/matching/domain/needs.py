@@ -1,11 +1,10 @@
-"""What somebody asks for, and the hubs that it is compared with."""
+"""What somebody asks for: terms of the shared lists, who they are, and what their assessment shows to be weak."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-from uuid import UUID
 
+from contracts.matching import ClientKind, SizeClass
 from contracts.taxonomies import FUNCTIONS, SECTORS, SERVICES, TECHNOLOGIES, Taxonomy, Term
 
 Kind = Literal["technologies", "sectors", "services", "functions"]
@@ -27,39 +26,37 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A need as the ranking takes it. Terms in the order of their lists, each once."""
+class Client:
+    """Who asks, as far as they say it. `sector` is the client's own trade."""
 
-    terms: tuple[Asked, ...]
+    kind: ClientKind | None = None
+    size_class: SizeClass | None = None
+    sector: str | None = None
     country: str | None = None
     region: str | None = None
+    municipality: str | None = None
+
+
+SOMEBODY = Client()
+"""A client who says nothing of who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A weak dimension of an assessment, its score of 0 to 100, and the terms that move it."""
+
+    dimension: str
+    name: Mapping[str, str]
+    score: float
+    moved_by: frozenset[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A need as the engine takes it. `terms`: how surely each is asked (0 to 1). `words`: what the text is about, see `domain.topic`."""
+
+    terms: Mapping[Asked, float]
+    client: Client = SOMEBODY
     language: str | None = None
-
-    def codes(self, kind: Kind) -> list[str]:
-        """The asked codes of one list."""
-        return [each.code for each in self.terms if each.kind == kind]
-
-
-@dataclass(frozen=True, slots=True)
-class LiveOffering:
-    """An offering that people can still take, with what it shares with the need."""
-
-    id: UUID
-    title: dict[str, str]
-    next_start: datetime | None
-    shares: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A member that may fit. `claims` holds the asked terms that it names, with its strength 1 to 5."""
-
-    slug: str
-    name: dict[str, str]
-    country: str
-    region: str | None
-    status: str
-    website: str | None
-    languages: tuple[str, ...]
-    claims: Mapping[Asked, float]
-    offerings: tuple[LiveOffering, ...]
+    weaknesses: tuple[Weakness, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)

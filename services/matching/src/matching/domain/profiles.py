@@ -9,7 +9,7 @@ from contracts.matching import HubProfile
 from contracts.taxonomies import COUNTRIES, FUNCTIONS, HUB_STATUSES, LANGUAGES, SECTORS, SERVICES, TECHNOLOGIES
 from matching.domain.codes import unknown_codes
 from matching.domain.territory import Territory
-from matching.errors import WrongAddress, WrongText
+from matching.errors.directory import WrongAddress, WrongText
 
 LONGEST = {"name": 200, "description": 10_000, "address": 300, "website": 500, "region": 100, "municipality": 20}
 LARGEST_BYTES = 100_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chassis.errors import InvalidInput
-from matching.errors import WrongPlace
+from matching.errors.directory import WrongPlace
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
+from uuid import UUID
 
 from chassis.database import Work
 from matching.domain.assessment.answers import missing
@@ -12,6 +13,7 @@ from matching.domain.assessment.library import Library
 from matching.domain.assessment.questionnaire import Level, Questionnaire
 from matching.domain.assessment.results import Axis, Gap, axes, changes, gaps
 from matching.domain.assessment.scoring import Scores, level_of, score, shown
+from matching.domain.needs import LISTS, Asked, Weakness
 from matching.repository import assessments
 from matching.schemas.assessments import AssessmentView, AxisView, Comparison, Earlier, Export, GapView, LevelView, MoverView, Results
 
@@ -65,6 +67,13 @@ async def results(work: Work, found: Assessment, forms: Library) -> Results:
     )
 
 
+async def weaknesses(work: Work, id_: UUID, token: bytes, forms: Library) -> tuple[tuple[Weakness, ...], UUID]:
+    """The weak dimensions of a complete assessment with what moves them, and its series. Raises NoSuchAssessment, AssessmentIncomplete."""
+    found = (await assessments.load(work, id_, token)).for_owner().finished()
+    weak = [each for each in gaps(*_scored(found, forms)) if each.moved_by]
+    return tuple(Weakness(each.dimension.id, each.dimension.words(), float(each.score), _moved_by(each)) for each in weak), found.series
+
+
 async def export(work: Work, found: Assessment, forms: Library) -> Export:
     """All that is kept of the organisation. Raises OwnersLinkNeeded."""
     stages: Sequence[Assessment] = await assessments.series(work, found.for_owner().series)
@@ -113,6 +122,10 @@ def _gap(gap: Gap) -> GapView:
     movers = [MoverView.model_validate({"kind": each.kind, "code": each.code, "label": each.label}) for each in gap.moved_by]
     name: dict[str, Any] = gap.dimension.words()
     return GapView(id=gap.dimension.id, name=name, score=float(gap.score), to_next_level=gap.to_next_level, moved_by=movers)
+
+
+def _moved_by(gap: Gap) -> frozenset[Asked]:
+    return frozenset(Asked(kind, mover.code) for mover in gap.moved_by for kind in LISTS if kind == mover.kind)
 
 
 def _level(level: Level) -> LevelView:

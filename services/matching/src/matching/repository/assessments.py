@@ -8,7 +8,7 @@ import orjson
 
 from chassis.database import Work
 from matching.domain.assessment.assessment import Assessment
-from matching.errors import NoSuchAssessment
+from matching.errors.assessments import NoSuchAssessment
 
 FIELDS = (
     "id, series, stage, questionnaire, questionnaire_version, name, size_class, sector, region, state, version, answers, "

@@ -20,7 +20,8 @@ SELECT slug, 'left', 0, '{}', '', '', now() FROM unnest($1::text[]) AS new(slug)
 """
 STORE = """
 UPDATE hub SET
-    state = n.state, version = n.version, profile = n.profile, sort_name = n.sort_name, words = n.words, changed_at = n.changed_at
+    state = n.state, version = n.version, profile = n.profile, sort_name = n.sort_name, words = n.words, changed_at = n.changed_at,
+    changed_in = pg_current_xact_id()
 FROM jsonb_to_recordset($1::jsonb)
     AS n(slug text, state text, version int, profile jsonb, sort_name text, words text, changed_at timestamptz)
 WHERE hub.slug = n.slug

@@ -1,76 +1,143 @@
-"""Needs, and the hubs that a need is compared with."""
+"""Needs and their links. A need is found by its id together with a token, so that neither alone opens it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from chassis.database import Work
-from chassis.ids import new_id
-from matching.domain.needs import LISTS, OFFERED, Asked, Candidate, LiveOffering, Wish
-from matching.domain.ranking import UNRATED
-from matching.repository.offerings import LIVE, NEXT_START
+from matching.domain.fit import Field
+from matching.domain.needs import Asked, Client, Weakness, Wish
+from matching.domain.topic import topic
+from matching.errors.needs import NoSuchNeed
 
-MEMBERS = "SELECT count(*) FROM hub WHERE state = 'member'"
-CANDIDATES = f"""
-SELECT h.slug, (h.profile - 'description')::text AS profile, coalesce(o.offerings, '[]')::text AS offerings
-FROM hub h LEFT JOIN (
-    SELECT o.hub, json_agg(json_build_object('id', o.id, 'title', o.title, 'next_start', {NEXT_START}, 'technologies', o.technologies,
-                                             'sectors', o.sectors) ORDER BY {NEXT_START} NULLS LAST, o.id) AS offerings
-    FROM offering o WHERE {LIVE} AND (o.technologies && $1::text[] OR o.sectors && $2::text[]) GROUP BY o.hub
-) o ON o.hub = h.slug
-WHERE h.state = 'member' AND (
-    o.hub IS NOT NULL OR h.profile->'technologies' ?| $1::text[] OR h.profile->'sectors' ?| $2::text[]
-    OR h.profile->'services' ?| $3::text[] OR h.profile->'functions' ?| $4::text[]
-)
+FIELDS = "n.id, n.state, n.version, n.text::text AS text, n.wish::text AS wish, n.series, n.bar, n.engine, n.stated_at"
+BY_LINK = f"SELECT {FIELDS} FROM need_link l JOIN need n ON n.id = l.need WHERE l.token = $1 AND n.id = $2"
+LOCK = f"{BY_LINK} FOR UPDATE OF n"
+BY_ID = f"SELECT {FIELDS} FROM need n WHERE n.id = $1"
+INSERT = """
+INSERT INTO need (id, state, version, text, wish, series, bar, engine, stated_at, changed_at)
+VALUES ($1, 'open', 1, $2::text::jsonb, $3::text::jsonb, $4, $5, $6, $7, $7)
 """
-KEEP = "INSERT INTO need (id, wish, matches, stated_at) VALUES ($1, $2::jsonb, $3, now())"
+INSERT_TERMS = """
+INSERT INTO need_term (term, need, share, part)
+SELECT term, $1, share, part FROM unnest($2::text[], $3::float8[], $4::float8[]) AS n(term, share, part)
+"""
+MINT = "INSERT INTO need_link (token, need, created_at) SELECT $1, id, now() FROM need WHERE id = $2 RETURNING 1"
+ERASE = "DELETE FROM need WHERE id = $1"
+SET_STATE = "UPDATE need SET state = $2, version = version + 1, changed_at = now() WHERE id = $1"
+CLOSE_TERMS = "DELETE FROM need_term WHERE need = $1"
 
 
-async def count_members(work: Work) -> int:
-    """How many hubs the network has."""
-    return int(await work.fetchval(MEMBERS))
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need that stands."""
+
+    id: UUID
+    state: str
+    version: int
+    text: dict[str, str] | None
+    wish: Wish
+    chosen: frozenset[Asked]
+    because: dict[Asked, list[str]]
+    budget_eur: int | None
+    by: date | None
+    series: UUID | None
+    bar: float
+    engine: str
+    stated_at: datetime
 
 
-async def candidates(work: Work, wish: Wish) -> list[Candidate]:
-    """The members that name a term of the need, or have something live that bears one."""
-    rows = await work.fetch(CANDIDATES, *(wish.codes(kind) for kind in LISTS))
-    return [_candidate(row, wish) for row in rows]
+async def load(work: Work, id_: UUID, token: bytes, *, lock: bool = False) -> Need:
+    """The need that a link opens. Raises NoSuchNeed."""
+    row = await work.fetchrow(LOCK if lock else BY_LINK, token, id_)
+    if row is None:
+        raise NoSuchNeed
+    return _made(row)
 
 
-async def keep(work: Work, wish: Wish, matches: int) -> UUID:
-    """Stores what was asked, and answers its new id."""
-    document = {"terms": [list(each) for each in wish.terms], "country": wish.country, "region": wish.region, "language": wish.language}
-    id_ = new_id()
-    await work.execute(KEEP, id_, orjson.dumps(document).decode(), matches)
-    return id_
+async def read(work: Work, id_: UUID) -> Need | None:
+    """A need, for those who were asked; None where it was erased."""
+    row = await work.fetchrow(BY_ID, id_)
+    return None if row is None else _made(row)
 
 
-def _candidate(row: Any, wish: Wish) -> Candidate:
-    profile = orjson.loads(row["profile"])
-    return Candidate(
-        slug=row["slug"],
-        name=profile["name"],
-        country=profile["country"],
-        region=profile.get("region"),
-        status=profile["status"],
-        website=profile.get("website"),
-        languages=tuple(profile["languages"]),
-        claims={term: _strength(profile, term) for term in wish.terms if term.code in profile[term.kind]},
-        offerings=tuple(_offering(each, wish) for each in orjson.loads(row["offerings"])),
+async def insert(work: Work, need: Need, field: Field) -> None:
+    """Keeps a new need, and its terms as what changed hubs and offerings are held against."""
+    text = orjson.dumps(need.text).decode() if need.text else None
+    values = (need.id, text, orjson.dumps(_document(need)).decode(), need.series, need.bar, need.engine, need.stated_at)
+    await work.execute(INSERT, *values)
+    asked = field.asked(need.wish.terms)
+    if asked:
+        whole, length = sum(asked.values()), sum(weight**2 for weight in asked.values()) ** 0.5
+        shares, parts = [each / whole for each in asked.values()], [each / length for each in asked.values()]
+        await work.execute(INSERT_TERMS, need.id, [f"{kind}:{code}" for kind, code in asked], shares, parts)
+
+
+async def mint(work: Work, id_: UUID, token: bytes) -> None:
+    """Keeps the hash of a new link. Raises NoSuchNeed where it has just been erased."""
+    if await work.fetchval(MINT, token, id_) is None:
+        raise NoSuchNeed
+
+
+async def set_state(work: Work, id_: UUID, state: str) -> None:
+    """Changes the state of one that is locked. One that is open no more is not held against what is new."""
+    await work.execute(SET_STATE, id_, state)
+    if state != "open":
+        await work.execute(CLOSE_TERMS, id_)
+
+
+async def erase(work: Work, id_: UUID) -> None:
+    """Forgets a need with its text and links."""
+    await work.execute(ERASE, id_)
+
+
+def _document(need: Need) -> dict[str, Any]:
+    wish, client = need.wish, need.wish.client
+    return {
+        "terms": [[*term, sure] for term, sure in wish.terms.items()],
+        "chosen": [list(each) for each in sorted(need.chosen)],
+        "because": [[*term, words] for term, words in need.because.items()],
+        "client": {name: getattr(client, name) for name in Client.__slots__},
+        "language": wish.language,
+        "weaknesses": [
+            {
+                "dimension": each.dimension,
+                "name": each.name,
+                "score": each.score,
+                "moved_by": [list(term) for term in sorted(each.moved_by)],
+            }
+            for each in wish.weaknesses
+        ],
+        "budget_eur": need.budget_eur,
+        "by": need.by.isoformat() if need.by else None,
+    }
+
+
+def _made(row: Any) -> Need:
+    said, text = orjson.loads(row["wish"]), orjson.loads(row["text"] or "null")
+    weaknesses = (Weakness(**each | {"moved_by": frozenset(Asked(*term) for term in each["moved_by"])}) for each in said["weaknesses"])
+    wish = Wish(
+        terms={Asked(kind, code): sure for kind, code, sure in said["terms"]},
+        client=Client(**said["client"]),
+        language=said["language"],
+        weaknesses=tuple(weaknesses),
+        words=topic(text or {}),
     )
-
-
-def _strength(profile: dict[str, Any], term: Asked) -> float:
-    return UNRATED if term.kind == "functions" else float(profile[term.kind][term.code])
-
-
-def _offering(offering: dict[str, Any], wish: Wish) -> LiveOffering:
-    starts = offering["next_start"]
-    return LiveOffering(
-        id=UUID(offering["id"]),
-        title=offering["title"],
-        next_start=datetime.fromisoformat(starts) if starts else None,
-        shares=tuple(each.code for each in wish.terms if each.kind in OFFERED and each.code in offering[each.kind]),
+    return Need(
+        id=row["id"],
+        state=row["state"],
+        version=row["version"],
+        text=text,
+        wish=wish,
+        chosen=frozenset(Asked(*each) for each in said["chosen"]),
+        because={Asked(kind, code): words for kind, code, words in said["because"]},
+        budget_eur=said["budget_eur"],
+        by=date.fromisoformat(said["by"]) if said["by"] else None,
+        series=row["series"],
+        bar=row["bar"],
+        engine=row["engine"],
+        stated_at=row["stated_at"],
     )

@@ -17,7 +17,8 @@ FROM jsonb_to_recordset($1::jsonb)
 ON CONFLICT (id) DO UPDATE SET
     hub = excluded.hub, version = excluded.version, state = excluded.state, title = excluded.title, kind = excluded.kind,
     level = excluded.level, mode = excluded.mode, regions = excluded.regions, technologies = excluded.technologies,
-    sectors = excluded.sectors, audiences = excluded.audiences, starts = excluded.starts, last_end = excluded.last_end
+    sectors = excluded.sectors, audiences = excluded.audiences, starts = excluded.starts, last_end = excluded.last_end,
+    changed_in = pg_current_xact_id()
 WHERE offering.version < excluded.version
 """
 LIVE = "o.state = 'published' AND (o.last_end IS NULL OR o.last_end > now())"

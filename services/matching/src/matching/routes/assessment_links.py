@@ -1,18 +1,18 @@
 """How a request opens an assessment, and how the token of a new link is told without being kept."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
-from fastapi import Depends, Header, Response
+from fastapi import Depends, Header
 
+from chassis.database import Work
 from chassis.requests import Answer
 from chassis.secret import hashed
 from chassis.service import Running, Runtime
 from matching.commands.assessment_links import mint
 from matching.domain.assessment.assessment import STAGES, Assessment
 from matching.domain.assessment.library import Library
-from matching.errors import AssessmentTokenMissing
+from matching.errors.assessments import AssessmentTokenMissing
 from matching.questionnaires.reading import library
 from matching.settings import MatchingSettings
 
@@ -48,12 +48,6 @@ def opened(made: Assessment) -> Answer:
     return Answer({"id": str(made.id), "stage": STAGES[made.stage], "dimensions": scope}, status=201)
 
 
-async def with_token(running: Runtime, response: Response) -> Response:
-    """The answer with a token, made after the command has committed: the kept answer must not hold it, so a repeated request
-    gets a further token for the same assessment. A crash in between is mended by that repetition.
-    """
-    told = orjson.loads(bytes(response.body))
-    async with running.database.unit_of_work() as work:
-        told["token"] = await mint(work, UUID(told["id"]), told["dimensions"])
-    headers = {name: value for name, value in response.headers.items() if name == "idempotency-replayed"}
-    return Answer(told, status=response.status_code, headers=headers, location=f"assessments/{told['id']}").response()
+async def minted(work: Work, told: dict[str, Any]) -> str:
+    """The secret of a new link to the assessment that an answer tells of."""
+    return await mint(work, UUID(told["id"]), told["dimensions"])

@@ -14,7 +14,8 @@ from matching.commands import assessments as commands
 from matching.domain.assessment.questionnaire import Questionnaire
 from matching.queries import assessments as queries
 from matching.repository import assessments
-from matching.routes.assessment_links import Forms, LinkToken, opened, settings_of, with_token
+from matching.routes.assessment_links import Forms, LinkToken, minted, opened, settings_of
+from matching.routes.links import with_token
 from matching.schemas.assessments import AssessmentView, NewAssessment, NewLink, Opened, QuestionnaireList, QuestionnaireName, SavedAnswers
 from matching.settings import territory
 
@@ -44,7 +45,7 @@ async def start_assessment(body: NewAssessment, request: Request, command: Comma
     async def do(work: Work) -> Answer:
         return opened(await commands.start(work, body, forms, territory(running.settings.network_dir)))
 
-    return await with_token(running, await command.run(do))
+    return await with_token(running, await command.run(do), "assessments", minted)
 
 
 @router.get("/assessments/{assessment_id}", response_model=AssessmentView)
@@ -77,7 +78,7 @@ async def share_assessment(
     async def do(work: Work) -> Answer:
         return opened(await commands.share(work, assessment_id, token, body.dimensions, forms))
 
-    return await with_token(running, await command.run(do))
+    return await with_token(running, await command.run(do), "assessments", minted)
 
 
 @router.post("/assessments/{assessment_id}/next", status_code=201, response_model=Opened)
@@ -87,7 +88,7 @@ async def follow_up_assessment(assessment_id: UUID, token: LinkToken, command: C
     async def do(work: Work) -> Answer:
         return opened(await commands.follow_up(work, assessment_id, token, forms))
 
-    return await with_token(running, await command.run(do))
+    return await with_token(running, await command.run(do), "assessments", minted)
 
 
 @router.delete("/assessments/{assessment_id}", status_code=204)

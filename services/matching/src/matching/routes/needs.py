@@ -1,23 +1,94 @@
-"""Needs over HTTP."""
+"""Needs over HTTP: read, stated, ranked, explained, forgotten."""
 
-from fastapi import APIRouter, Depends, Response
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from chassis.database import Work
 from chassis.permissions import authorise
 from chassis.requests import Answer, Commanding
+from chassis.secret import hashed
 from chassis.service import Running
+from contracts.network.parts import Slug
 from matching.commands import needs as commands
-from matching.schemas.needs import NeedAnswer, NeedInput
+from matching.domain.needs import Weakness
+from matching.domain.stating import understood
+from matching.errors.assessments import AssessmentTokenMissing
+from matching.parts import Ranking
+from matching.queries import assessments
+from matching.queries import needs as queries
+from matching.repository import needs
+from matching.routes.assessment_links import Forms
+from matching.routes.links import NeedToken
+from matching.schemas.needs import NeedAnswer, NeedInput, NeedView, Reading, TextToRead, WhyNotView
 from matching.settings import territory
 
 router = APIRouter(tags=["needs"], dependencies=[Depends(authorise)])
+OfAssessment = Annotated[str | None, Header(alias="Assessment-Token", max_length=200)]
+Limit = Annotated[int, Query(ge=1, le=50)]
+
+
+@router.post("/needs/read", response_model=Reading)
+async def read_text(body: TextToRead) -> Response:
+    """How a text is understood, to be looked through before it is matched. Nothing is kept, so no Idempotency-Key is needed."""
+    found = queries.read_view(understood(body.text.model_dump(), body.kind))
+    return Answer(Reading(understood=found, message=None if found else queries.NOTHING_UNDERSTOOD)).response()
 
 
 @router.post("/needs", status_code=201, response_model=NeedAnswer)
-async def state_need(body: NeedInput, command: Commanding, running: Running) -> Response:
+async def state_need(
+    body: NeedInput, command: Commanding, running: Running, directory: Ranking, forms: Forms, token: OfAssessment = None
+) -> Response:
     """Which hubs fit a need, and why. Where nothing fits, the answer says what to try instead of guessing."""
+    where, engine = territory(running.settings.network_dir), await directory.engine()
 
     async def do(work: Work) -> Answer:
-        return Answer(await commands.state_need(work, body, territory(running.settings.network_dir)), status=201)
+        weaknesses: tuple[Weakness, ...] = ()
+        series = None
+        if body.assessment is not None:
+            if not token:
+                raise AssessmentTokenMissing
+            weaknesses, series = await assessments.weaknesses(work, body.assessment, hashed(token.strip()), forms)
+        need = await commands.state_need(work, body, weaknesses, series, where, engine)
+        return Answer({"id": str(need.id)}, status=201)  # what is kept for a repetition: no secret and no text
+
+    response = await command.run(do)
+    id_ = UUID(orjson.loads(bytes(response.body))["id"])
+    async with running.database.unit_of_work() as work:
+        secret = await commands.mint(work, id_)
+        found = await needs.load(work, id_, hashed(secret))
+        view = await queries.view(work, found, engine, body.limit)
+    headers = {name: value for name, value in response.headers.items() if name == "idempotency-replayed"}
+    told = NeedAnswer.model_construct(**dict(view), token=secret)
+    return Answer(told, version=found.version, location=f"needs/{id_}", status=201, headers=headers).response()
+
+
+@router.get("/needs/{need_id}", response_model=NeedView)
+async def read_need(need_id: UUID, token: NeedToken, running: Running, directory: Ranking, limit: Limit = 10) -> Response:
+    """A need with the hubs that fit now: those that joined or changed since are among them."""
+    engine = await directory.engine()
+    async with running.database.reading() as work:
+        need = await needs.load(work, need_id, token)
+        return Answer(await queries.view(work, need, engine, limit), version=need.version).response()
+
+
+@router.get("/needs/{need_id}/why-not/{slug}", response_model=WhyNotView)
+async def why_not(need_id: UUID, slug: Slug, token: NeedToken, running: Running, directory: Ranking) -> Response:
+    """Where one hub stands for the need, and what separates it from those that are shown."""
+    engine = await directory.engine()
+    async with running.database.reading() as work:
+        need = await needs.load(work, need_id, token)
+        return Answer(await queries.why_not(work, need, engine, slug)).response()
+
+
+@router.delete("/needs/{need_id}", status_code=204)
+async def erase_need(need_id: UUID, token: NeedToken, command: Commanding) -> Response:
+    """Forgets the need with its text and links. It cannot be undone."""
+
+    async def do(work: Work) -> Answer:
+        await commands.erase(work, need_id, token)
+        return Answer()
 
     return await command.run(do)

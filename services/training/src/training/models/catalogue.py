@@ -10,7 +10,8 @@ from sqlalchemy import Column, DateTime, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from training.models.table import Table, Xid8
+from chassis.columns import Xid8
+from training.models.table import Table
 
 
 class Offering(Table, table=True):

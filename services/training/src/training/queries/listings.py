@@ -24,22 +24,14 @@ SELECT = f"""
 SELECT o.id, o.hub, o.content::text AS content, o.published_at, h.name::text AS hub_name, dates.*
 FROM offering o LEFT JOIN hub h ON h.slug = o.hub LEFT JOIN {DATES}
 """
-MARK = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 BROKEN = """
 EXISTS (SELECT FROM link_check l WHERE l.offering_id = o.id AND l.broken_since IS NOT NULL AND l.link = o.content->>'link')
 """
 """Its link has failed again and again: it is hidden until the link answers, or is another."""
 ALL = f"{SELECT} WHERE o.state = 'published' AND NOT {BROKEN} AND o.id > $1 ORDER BY o.id LIMIT $2"
-CHANGED = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark,
-       (SELECT json_object_agg(id, changed_in::text) FROM offering WHERE changed_in >= $1::text::xid8) AS changed
-"""
+CHANGED = "SELECT id::text, changed_in FROM offering WHERE changed_in >= $1::text::xid8"
+"""What the index takes in again: every offering that changed, published or not."""
 SOME = f"{SELECT} WHERE o.id = ANY($1) AND o.state = 'published' AND NOT {BROKEN}"
-
-
-async def mark(work: Work) -> str:
-    """A transaction id such that everything below it was decided before now."""
-    return str(await work.fetchval(MARK))
 
 
 async def all_listings(work: Work) -> AsyncIterator[list[Listing]]:
@@ -48,12 +40,6 @@ async def all_listings(work: Work) -> AsyncIterator[list[Listing]]:
     while rows := await work.fetch(ALL, after, AT_ONCE):
         yield [_listing(row) for row in rows]
         after = rows[-1]["id"]
-
-
-async def changed_since(work: Work, mark: str) -> tuple[str, dict[UUID, str]]:
-    """(the next mark, offerings that changed in the transaction `mark` or a later one, with theirs)."""
-    row = await work.fetchrow(CHANGED, mark)
-    return row["mark"], {UUID(id_): transaction for id_, transaction in (row["changed"] or {}).items()}
 
 
 async def some_listings(work: Work, ids: Sequence[UUID]) -> dict[UUID, Listing]:

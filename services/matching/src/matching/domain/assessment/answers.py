@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from matching.domain.assessment.questionnaire import SCALE_TOP, Question, Questionnaire
-from matching.errors import UnknownQuestion, WrongAnswer
+from matching.errors.assessments import UnknownQuestion, WrongAnswer
 
 SHOWN_LETTERS = 60
 IDS = {"en": "a list of ids of its lines", "lv": "tā rindu identifikatoru saraksts"}

@@ -10,7 +10,7 @@ from matching.domain.assessment.answers import missing, taken
 from matching.domain.assessment.questionnaire import Questionnaire
 from matching.domain.codes import unknown_codes
 from matching.domain.territory import Territory
-from matching.errors import AssessmentClosed, AssessmentIncomplete, OwnersLinkNeeded
+from matching.errors.assessments import AssessmentClosed, AssessmentIncomplete, OwnersLinkNeeded
 
 STAGES = ("T0", "T1", "T2")
 

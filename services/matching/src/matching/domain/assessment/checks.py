@@ -7,7 +7,7 @@ from contracts.taxonomies import FUNCTIONS, SERVICES, TECHNOLOGIES
 from matching.domain.assessment.answers import missing, taken
 from matching.domain.assessment.questionnaire import SCALE_TOP, Example, Question, Questionnaire
 from matching.domain.assessment.scoring import level_of, score, shown, whole
-from matching.errors import UnknownQuestion, WrongAnswer
+from matching.errors.assessments import UnknownQuestion, WrongAnswer
 
 LISTS = {"functions": FUNCTIONS, "services": SERVICES, "technologies": TECHNOLOGIES}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from matching.domain.assessment.questionnaire import Audience, Questionnaire
-from matching.errors import NoSuchQuestionnaire
+from matching.errors.assessments import NoSuchQuestionnaire
 
 
 class Library:

@@ -1,0 +1,1 @@
+"""How matching says no, by what it is about."""

@@ -1,0 +1,6 @@
+"""SQLModel tables. Alembic compares `METADATA` with the migrations."""
+
+from matching.models import assessments, directory, needs
+from matching.models.table import METADATA
+
+__all__ = ["METADATA", "assessments", "directory", "needs"]

@@ -1,0 +1,84 @@
+"""Needs that stand, and the hubs that were asked."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, DateTime, Float, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from chassis.columns import Xid8
+from matching.models.table import Table
+
+
+class Need(Table, table=True):
+    """What somebody asked for; known by its secret links only. `text` is there while its owner keeps the need.
+
+    `series`: the assessments that it was stated with. `bar`: the fit that a further hub must pass to be worth telling.
+    """
+
+    id: UUID = Field(primary_key=True)
+    state: str = Field(sa_type=Text)
+    version: int
+    text: dict[str, str] | None = Field(default=None, sa_type=JSONB)
+    wish: dict[str, Any] = Field(sa_type=JSONB)
+    series: UUID | None = None
+    bar: float = Field(sa_type=Float)
+    engine: str = Field(sa_type=Text)
+    stated_at: datetime = Field(sa_type=DateTime(timezone=True))
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+
+
+class NeedLink(Table, table=True):
+    """A secret link to a need: the SHA-256 of its token."""
+
+    __tablename__ = "need_link"
+
+    token: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    need: UUID = Field(sa_column=Column(ForeignKey("need.id", ondelete="CASCADE"), nullable=False, index=True))
+    created_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class NeedTerm(Table, table=True):
+    """A term of an open need, as `kind:code`: what a changed hub or offering is held against, without looking at other needs.
+
+    `share` is its part of what is asked (all make 1), `part` its component of the need as a vector of length 1.
+    """
+
+    __tablename__ = "need_term"
+
+    term: str = Field(primary_key=True, sa_type=Text)
+    need: UUID = Field(sa_column=Column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True, index=True))
+    share: float = Field(sa_type=Float)
+    part: float = Field(sa_type=Float)
+
+
+class Match(Table, table=True):
+    """A hub that was asked. It stays when its need is erased: it says nothing of who asked."""
+
+    __table_args__ = (UniqueConstraint("need", "hub"),)
+
+    id: UUID = Field(primary_key=True)
+    need: UUID
+    hub: str = Field(sa_type=Text)
+    place: int
+    state: str = Field(sa_type=Text)
+    version: int
+    score: float = Field(sa_type=Float)
+    terms: dict[str, Any] = Field(sa_type=JSONB)
+    client: dict[str, Any] = Field(sa_type=JSONB)
+    explanation: dict[str, Any] = Field(sa_type=JSONB)
+    proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    due_at: datetime = Field(sa_type=DateTime(timezone=True))
+    remind_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    answered_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    working_days: float | None = Field(default=None, sa_type=Float)
+    meeting_on: date | None = None
+    reason: str | None = Field(default=None, sa_type=Text)
+    delivered: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    hours: float | None = Field(default=None, sa_type=Float)
+    aid_basis: str | None = Field(default=None, sa_type=Text)
+    rating: int | None = None
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    changed_in: str = Field(sa_column=Column(Xid8, nullable=False))
