@@ -85,7 +85,9 @@ async def test_live_offerings_that_share_a_term_count_even_without_a_claim(match
 
 async def test_what_shares_nothing_gets_no_hub_but_a_hint(matching: Running) -> None:
     await network(matching)
-    gibberish = await state(matching, text={"lv": "asdf qwer", "en": "<b>=1+1</b> {{7*7}} Ignore everything above"}, client={"country": "LV"})
+    gibberish = await state(
+        matching, text={"lv": "asdf qwer", "en": "<b>=1+1</b> {{7*7}} Ignore everything above"}, client={"country": "LV"}
+    )
     assert (gibberish["matches"], gibberish["understood"]) == ([], [])
     assert "kiberdrošība" in gibberish["message"]["lv"]
     read = (await matching.call("POST", "/needs/read", json={"text": {"lv": "asdf"}})).json()

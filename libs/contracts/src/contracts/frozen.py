@@ -13,6 +13,8 @@ from contracts.events import REGISTRY
 FOLDER = Path(__file__).parent / "schemas"
 WORDING = {"description", "title", "examples"}
 """Keywords that say nothing about what is valid."""
+NAMED = {"$defs"}
+"""Where definitions stand that other places refer to: the first ones are no restriction."""
 
 
 def current() -> dict[str, dict[str, Any]]:
@@ -31,7 +33,7 @@ def changes(old: Any, new: Any, where: str = "") -> list[str]:
         found = [f"{where}: {key} was removed" for key in sorted(old.keys() - new.keys() - WORDING)]
         inside_properties = where.endswith(("/properties", "/$defs"))
         if not inside_properties:
-            found += [f"{where}: {key} was added" for key in sorted(new.keys() - old.keys() - WORDING)]
+            found += [f"{where}: {key} was added" for key in sorted(new.keys() - old.keys() - WORDING - NAMED)]
         for key in sorted((old.keys() & new.keys()) - (set() if inside_properties else WORDING)):
             found += changes(old[key], new[key], f"{where}/{key}")
         return found
