@@ -15,7 +15,7 @@ FAILED = f'{OURS}, status=~"5.."'
 def services() -> Dashboard:
     """The whole dashboard."""
     dashboard = board("kopa-services", "Kopā: services", "Rate, errors, duration and saturation of every service.")
-    for part in (_at_a_glance, _requests, _saturation, _catalogue, _business):
+    for part in (_at_a_glance, _requests, _saturation, _catalogue, _matching, _business):
         part(dashboard)
     return dashboard
 
@@ -114,6 +114,38 @@ def _catalogue(dashboard: Dashboard) -> None:
         dashboard.with_panel(each)
 
 
+def _matching(dashboard: Dashboard) -> None:
+    dashboard.with_row(row("Needs and matches"))
+    panels = (
+        curve(
+            "Needs and hubs", "Needs stated, by whether a hub fits; hubs written, by what changed.", "eps",
+            Query(rate("kopa_matching_needs_total", "outcome"), "need: {{outcome}}"),
+            Query(rate("kopa_matching_hub_changes_total", "change"), "hub: {{change}}"),
+        ),
+        curve("Time to rank", "Ranking the hubs for a need, 99 %.", "s", Query(quantile(0.99, "kopa_matching_need_seconds"))),
+        curve(
+            "Matches", "Steps of matches, and how many a hub should answer.", "short",
+            Query(rate("kopa_matching_matches_total", "step"), "{{step}} a second"),
+            Query(f"max({pick('kopa_matching_matches_waiting')})", "to be answered"),
+        ),
+        curve(
+            "Letters about matches", "Attempts by what came of them, and how many letters are due.", "short",
+            Query(rate("kopa_matching_letters_total", "state"), "{{state}} a second"),
+            Query(f"max({pick('kopa_matching_letters_waiting')})", "due"),
+        ),
+        curve(
+            "Assessments", "Begun and completed.", "eps",
+            Query(rate("kopa_matching_assessments_total", "audience, step"), "{{audience}} {{step}}"),
+        ),
+        curve(
+            "Found for open needs", "New hubs and offerings that fit a need that stands.", "eps",
+            Query(rate("kopa_matching_findings_total", "kind"), "{{kind}}"),
+        ),
+    )  # fmt: skip
+    for each in panels:
+        dashboard.with_panel(each)
+
+
 def _business(dashboard: Dashboard) -> None:
     dashboard.with_row(row("What they are for"))
     panels = (
@@ -122,12 +154,6 @@ def _business(dashboard: Dashboard) -> None:
             "Calls for partners", "Open calls, and places in them.", "short",
             Query(f"max({pick('kopa_projects_calls_open')})", "calls"), Query(f"max({pick('kopa_projects_places_open')})", "places"),
         ),
-        curve(
-            "Needs and hubs", "Needs stated, by whether a hub fits; hubs written, by what changed.", "eps",
-            Query(rate("kopa_matching_needs_total", "outcome"), "need: {{outcome}}"),
-            Query(rate("kopa_matching_hub_changes_total", "change"), "hub: {{change}}"),
-        ),
-        curve("Time to rank", "Ranking the hubs for a need, 99 %.", "s", Query(quantile(0.99, "kopa_matching_need_seconds"))),
         curve(
             "Pages and services", "Calls that the portal's pages make, by outcome.", "reqps",
             Query(rate("kopa_portal_service_calls_total", "service, outcome"), "{{service}} {{outcome}}"),

@@ -24,6 +24,11 @@ MEASURES = (
     "search_growth",
     "search_1m",
     "signup_parallel",
+    "match_457",
+    "match_10k",
+    "match_api",
+    "rematch_100k",
+    "match_quality",
     "warm_start",
     "memory",
 )

@@ -48,7 +48,7 @@ def _measure(postgres: Postgres, kafka: Kafka) -> Figure:
         bare_port = free_port()
         bare = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_http", str(bare_port), postgres.url("bench_bare")])
         try:
-            _wait(f"http://127.0.0.1:{bare_port}/openapi.json")
+            wait_for(f"http://127.0.0.1:{bare_port}/openapi.json")
             token = issuer.token(hubs=["cesis"])
             rounds = [(_ask(bare_port, token), _ask(training.port, token)) for _ in range(ROUNDS)]
             relay.start()
@@ -72,7 +72,8 @@ def _ask(port: int, token: str) -> dict[str, float]:
     return figures
 
 
-def _wait(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Until somebody answers at an address."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:

@@ -93,6 +93,15 @@ def addresses(platform: Platform) -> dict[str, str]:
         "manage": f"/subscriptions/manage?token={confirmed.token}",
         "left": "/subscriptions/left",
         "bad link": "/subscriptions/confirm?token=nothing",
+        "find": "/find",
+        "need": stated(platform),
+        "need without its link": "/needs/01900000-0000-7000-8000-000000000000",
+        "need erased": "/find/gone",
+        "assess": "/assess",
+        "assessment without its link": "/assessments/01900000-0000-7000-8000-000000000000",
+        "assessment erased": "/assessments/erased",
+        "organisation": "/organisation",
+        "organisation's link sent": "/organisation/sent",
         "design": "/design",
         "missing": "/no/such/page",
     }
@@ -131,6 +140,14 @@ def send(platform: Platform, path: str, body: object, headers: dict[str, str] | 
     keyed = {"Idempotency-Key": str(uuid4()), **(headers or {})}
     answer = httpx.post(f"{platform.url('notify')}{path}", json=body, headers=keyed, timeout=30)
     assert answer.is_success, answer.text
+
+
+def stated(platform: Platform) -> str:
+    """The link of a new need that Cēsis could help with."""
+    body = {"text": {"lv": "Vajadzīga kiberdrošība un darbinieku apmācība."}, "client": {"kind": "company", "region": "vidzeme"}}
+    answer = httpx.post(f"{platform.url('matching')}/needs", json=body, headers={"Idempotency-Key": str(uuid4())}, timeout=30)
+    assert answer.status_code == 201, answer.text
+    return f"/needs/{answer.json()['id']}?token={answer.json()['token']}"
 
 
 def published(platform: Platform, title: str) -> str:

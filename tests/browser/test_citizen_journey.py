@@ -15,7 +15,7 @@ from tests.support.platform import Platform, eventually
 
 WORDS = {
     "lv": ("Paskatieties savā e-pastā", "Apstipriniet savu pieteikumu", "Vieta ir jūsu", "Pieteikums ir atsaukts"),
-    "en": ("Look into your e-mail", "Confirm your sign-up", "The seat is yours", "The sign-up is withdrawn"),
+    "en": ("Check your e-mail", "Confirm your sign-up", "The seat is yours", "The sign-up is withdrawn"),
 }
 """What the pages say after the form, behind the letter's link, after the button there, and in the end."""
 

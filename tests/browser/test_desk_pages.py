@@ -67,6 +67,8 @@ def desks(platform: Platform, site: Site) -> dict[str, tuple[str, str]]:
         "remove": f"{sources}/{waiting['id']}/remove",
         "run": f"{sources}/{source['id']}/runs/{runs[0]}",
         "duplicates": "/desk/cesis/duplicates",
+        "matches": "/desk/cesis/matches",
+        "rules": "/desk/cesis/rules",
         "copies": "/desk/cesis/copies",
         "ours": "/desk/cesis/copies/ours",
         "adopt": f"/desk/adopt?offering={original['id']}",

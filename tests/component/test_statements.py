@@ -51,7 +51,7 @@ class Counting:
     ("service", "path", "make", "who", "most"),
     [
         (training_service, "/offerings", offering, CESIS, 2),  # what changed since the last look, and the page
-        (matching_service, "/hubs", hub, COORDINATOR, 1),
+        (matching_service, "/hubs", hub, COORDINATOR, 2),  # the page, and how many there are
     ],
     ids=["offerings", "hubs"],
 )

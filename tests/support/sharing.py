@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-PLATFORM = "the platform"
-ON_THE_PLATFORM = ("tests/browser/", "tests/system/test_commands", "tests/system/test_tutorial")
-"""What uses the fixture `platform`, a whole system that takes a minute to start: one for all of them."""
+ON_THE_PLATFORM = {"tests/browser/": "pages", "tests/system/test_commands": "commands", "tests/system/test_tutorial": "commands"}
+"""What uses the fixture `platform`, a whole system that takes half a minute to start: one for the pages, one for the commands. A single one
+would keep one worker busy long after the others have ended.
+"""
 APART = ("tests/fault/", "tests/system/test_embedded_up")
 """Long tests that share nothing but the servers of their worker."""
 LONGEST_FIRST = (
@@ -37,8 +38,9 @@ class Shares(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist's base 
 
 def share(nodeid: str) -> str:
     """The name of the share that a test belongs to: its file, unless it can go alone or needs the platform."""
-    if nodeid.startswith(ON_THE_PLATFORM):
-        return PLATFORM
+    platform = next((name for start, name in ON_THE_PLATFORM.items() if nodeid.startswith(start)), None)
+    if platform is not None:
+        return platform
     return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
 
 
@@ -52,5 +54,9 @@ def _rank(nodeid: str) -> int:
 
 
 def strays(items: Sequence[pytest.Item]) -> list[str]:
-    """Tests that use the platform and are not in its share: each would make a worker start another."""
-    return [item.nodeid for item in items if "platform" in getattr(item, "fixturenames", ()) and share(item.nodeid) != PLATFORM]
+    """Tests that use the platform and are in no share of it: each would make a worker start another."""
+    return [
+        item.nodeid
+        for item in items
+        if "platform" in getattr(item, "fixturenames", ()) and share(item.nodeid) not in ON_THE_PLATFORM.values()
+    ]

@@ -37,7 +37,7 @@ CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datn
 def offering() -> dict[str, Any]:
     return {
         "hub": "cesis", "kind": "course", "title": {"lv": "Drošība"}, "mode": "online", "languages": ["lv"], "regions": ["vidzeme"],
-        "price": {"free": True}, "publish": True,
+        "technologies": ["cybersecurity"], "price": {"free": True}, "publish": True,
         "sessions": [{"starts_at": "2031-03-26T17:30:00+02:00", "ends_at": "2031-03-26T19:00:00+02:00", "seats_online": 2}],
     }  # fmt: skip
 
@@ -74,12 +74,16 @@ class Traffic:
                 process.wait_ready()
             yield cls(kafka, issuer, processes, mail, endpoint)
 
-    async def call(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> httpx.Response:
+    async def call(
+        self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None, **secrets: str
+    ) -> httpx.Response:
+        """A request; `secrets` are those of links: `need`, `organisation`."""
         headers = {"Idempotency-Key": uuid4().hex, "If-Match": "*"} | (self._issuer.headers(**who) if who else {})
+        headers |= {f"{name.title()}-Token": secret for name, secret in secrets.items()}
         return await self._client.request(method, self.processes[service].url + path, json=body, headers=headers)
 
-    async def done(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None) -> Any:
-        answer = await self.call(service, method, path, who, body)
+    async def done(self, service: str, method: str, path: str, who: dict[str, Any] | None = None, body: Any = None, **secrets: str) -> Any:
+        answer = await self.call(service, method, path, who, body, **secrets)
         assert answer.is_success, (path, answer.status_code, answer.text)
         return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else answer.text
 
@@ -109,12 +113,25 @@ class Traffic:
         token = link_token(self._mail.text(self._mail.recipients.index(address)), "confirm")
         await self.done("training", "POST", "/enrolments/confirm", None, {"token": token})
 
+    async def be_matched(self) -> None:
+        """A company is assessed, names itself and asks the hub, which takes it on."""
+        await self.done("matching", "POST", "/assessments", None, {"audience": "sme", "size_class": "small"})
+        need = await self.done("matching", "POST", "/needs", None, {"technologies": ["cybersecurity"]})
+        who = {"name": "SIA Dzirnavas", "country": "LV", "kind": "company", "size_class": "small", "language": "lv"}
+        contact = {"name": "Ilze", "email": f"{uuid4().hex[:8]}@people.example"}
+        organisation = await self.done("matching", "POST", "/organisations", None, who | {"contact": contact})
+        secrets = {"need": need["token"], "organisation": organisation["token"]}
+        await self.done("matching", "PUT", f"/organisations/{organisation['id']}/needs/{need['id']}", **secrets)
+        asked = await self.done("matching", "POST", f"/needs/{need['id']}/matches", None, {"hubs": ["cesis"]}, **secrets)
+        await self.done("matching", "POST", f"/matches/{asked['items'][0]['id']}/accept", STAFF, {})
+
     async def round(self, number: int) -> None:
         """What hubs, companies and visitors do in a moment, one of them without a token."""
         made = await self.done("training", "POST", "/offerings", STAFF, offering())
         await self.done("training", "GET", "/offerings?q=drošība")
         if number % 4 == 0:
             await self.sign_up(made)
+            await self.be_matched()
         await self.done("matching", "POST", "/needs", None, {"technologies": ["cybersecurity"]})
         await self.done("matching", "POST", "/hubs", COORDINATOR, HUB | {"slug": f"hub-{number}"})
         for page in ("/", f"/offerings/{made['id']}"):

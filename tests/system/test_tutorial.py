@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.platform import ROOT, Platform
 
-WALKS = ((ROOT / "README.md", ROOT / "docs" / "tutorial.md"), (ROOT / "docs" / "how-to" / "catalogue-api.md",))
+HOW_TO = ROOT / "docs" / "how-to"
+WALKS = ((ROOT / "README.md", ROOT / "docs" / "tutorial.md"), (HOW_TO / "catalogue-api.md",), (HOW_TO / "matching-api.md",))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "=== end of block ==="
 

@@ -69,9 +69,13 @@ class Api:
             raise Away("Nothing was started here yet. Run `kopa up` first, or name a system in KOPA_URL.")
         return f"http://127.0.0.1:{ports[service]}"
 
-    def get(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Any:
+    def get(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}, **params: Any) -> Any:
         """Reads; `who` names the client whose token is sent, None sends none. Raises Away, Refused, TokenRefused."""
-        return self._send(service, "GET", path, who, params=params).body
+        return self._send(service, "GET", path, who, headers=headers, params=params).body
+
+    def delete(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}) -> None:
+        """Takes away."""
+        self._send(service, "DELETE", path, who, headers=headers)
 
     def find(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Any | None:
         """Reads what may not be there."""
@@ -91,7 +95,9 @@ class Api:
             page = self.get(service, path, who=who, limit=LIST_PAGE, **params, **after)
             yield from page["items"]
 
-    def post(self, service: str, path: str, body: Any, *, who: str, key: str | None = None, kind: str = "application/json") -> Answer:
+    def post(
+        self, service: str, path: str, body: Any, *, who: str | None, key: str | None = None, kind: str = "application/json"
+    ) -> Answer:
         """Changes. With `key` a repeat has no second effect, so a lost answer is asked for again; what has none must bear repeating.
 
         `kind` is the media type of a body that is given as bytes.

@@ -337,3 +337,14 @@ async def test_the_questionnaires_can_be_read(matching: Running) -> None:
     assert len(form["questions"]) == 11 and form["questions"][0]["title"]["lv"] == SME.questions[0].title.lv
     unknown = await matching.call("GET", "/questionnaires/dma-sme/7")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "no-such-questionnaire")
+
+
+async def test_a_repeated_key_with_another_secret_gets_no_link(matching: Running) -> None:
+    held, key = await begun(matching), {"Idempotency-Key": "share"}
+    first = await held.call("POST", "/links", json={"dimensions": ["d1"]}, headers=key)
+    assert first.status_code == 201
+    for token in ("", "guessed", (await begun(matching)).token):
+        answer = await Held(matching, held.id, token).call("POST", "/links", json={"dimensions": ["d1"]}, headers=key)
+        assert answer.status_code in (401, 404, 422), answer.text
+        assert "token" not in answer.json()
+    assert (await held.call("POST", "/links", json={"dimensions": ["d1"]}, headers=key)).json()["id"] == held.id

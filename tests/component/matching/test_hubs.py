@@ -111,6 +111,11 @@ MISTAKES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"name": {"lv": " "}}, "name", "invalid-input", ""),
     ({"nmae": {"lv": "x"}}, "nmae", "invalid-input", "nosaukumu"),
     ({"slug": "Cēsis"}, "slug", "invalid-input", ""),
+    ({"slug": "network"}, "slug", "reserved-slug", "network"),
+    ({"eligibility": [{"sectors": ["izglītība"]}]}, "eligibility.0.sectors", "unknown-code", "education"),
+    ({"eligibility": [{}, {"regions": ["vidzme"]}]}, "region", "wrong-place", "vidzeme"),
+    ({"eligibility": [{"basis": "gift"}]}, "eligibility.0.basis", "invalid-input", ""),
+    ({"capacity": -1}, "capacity", "invalid-input", ""),
 ]
 
 
@@ -163,6 +168,7 @@ async def test_filters_find_what_fits_and_nothing_else(matching: Running) -> Non
     for filters in FOUND:
         answer = await matching.call("GET", f"/hubs?{filters}")
         found[filters] = [each["slug"] for each in answer.json()["items"]]
+        assert answer.json()["total"] == len(found[filters])
     assert found == FOUND
 
 

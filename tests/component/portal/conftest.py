@@ -17,6 +17,7 @@ from chassis.app import build_app
 from chassis.service import Runtime, Service
 from kopa.embedded import Postgres
 from kopa.embedded.server import free_port
+from matching.app import service as matching_service
 from portal.app import service as portal_service
 from tests.component.conftest import Running, copied_database
 from tests.support.issuer import Issuer
@@ -98,6 +99,22 @@ async def portal(serve: Serve, training: Served, clients_file: Path) -> AsyncIte
     away = f"http://127.0.0.1:{free_port()}"
     urls = {"training": training.url, "matching": away, "projects": away, "notify": away}
     async with serve(portal_service, service_urls=urls, clients_file=clients_file) as served:
+        yield served
+
+
+@pytest.fixture
+async def matching(serve: Serve) -> AsyncIterator[Served]:
+    """Matching without anything in it, before which nobody is held back."""
+    async with serve(matching_service, assessment_rate="10000/hour", organisation_rate="10000/hour") as served:
+        yield served
+
+
+@pytest.fixture
+async def at_matching(serve: Serve, matching: Served) -> AsyncIterator[Served]:
+    """The portal before matching; the other services are away."""
+    away = f"http://127.0.0.1:{free_port()}"
+    urls = {"training": away, "matching": matching.url, "projects": away, "notify": away}
+    async with serve(portal_service, service_urls=urls) as served:
         yield served
 
 

@@ -50,9 +50,9 @@ class SignUps:
     def __init__(self, running: Running, mail: MailServer | None = None) -> None:
         self.running, self.mail, self.call = running, mail, running.call
 
-    async def publish(self, *sessions: dict[str, Any], hub: str = "cesis") -> dict[str, Any]:
+    async def publish(self, *sessions: dict[str, Any], hub: str = "cesis", **changes: Any) -> dict[str, Any]:
         """An offering with these sessions."""
-        body = content(*sessions) | {"hub": hub, "publish": True}
+        body = content(*sessions) | {"hub": hub, "publish": True} | changes
         answer = await self.call("POST", "/offerings", who={"hubs": [hub], "sub": "x"}, json=body)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())

@@ -38,6 +38,16 @@ def events(mail: EmailMessage) -> list[Any]:
     return [event for each in files for event in Calendar.from_ical(each.get_payload(decode=True)).walk("VEVENT")]
 
 
+async def test_where_a_date_names_no_place_it_is_held_at_the_offerings(sign_ups: SignUps, mail: MailServer) -> None:
+    place = {"name": "Bibliotēka", "address": "Lielā iela 1"}
+    offering = await sign_ups.publish(evening(place=None), evening(40), place=place)
+    async with sign_ups.sending():
+        for at, told in ((0, "Bibliotēka, Lielā iela 1"), (1, "Cēsu centrs, Raunas iela 4")):
+            joined = await sign_ups.join(offering, f"anna{at}@example.lv", at=at)
+            assert (await joined.now())["sessions"][0]["place"]["name"] == told.partition(",")[0]
+            await until(lambda told=told: any(told in mail.text(each) for each in range(len(mail.mails))))  # type: ignore[misc]
+
+
 async def test_the_whole_way_from_letter_to_letter(sign_ups: SignUps, mail: MailServer) -> None:
     session = evening(seats_on_site=1)
     offering = await sign_ups.publish(session)

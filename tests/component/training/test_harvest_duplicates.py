@@ -40,6 +40,8 @@ async def test_a_pair_is_asked_about_once_and_a_no_is_remembered(harvest: Harves
         await harvest.run(source)
     assert [each["id"] for each in await proposed(harvest)] == [pair["id"]]
     assert await proposed(harvest, who={"hubs": ["liepaja"], "sub": "x"}) == []
+    for hub, who, found in (("cesis", CESIS, 1), ("liepaja", COORDINATOR, 0), ("ventspils", COORDINATOR, 1), ("ventspils", CESIS, 0)):
+        assert len((await harvest.call("GET", f"/duplicates?hub={hub}", who=who)).json()["items"]) == found, (hub, who)
     stranger = await harvest.call("POST", f"/duplicates/{pair['id']}/decline", who={"hubs": ["liepaja"], "sub": "x"}, headers=ANY)
     assert stranger.status_code == 403
     assert (await harvest.call("POST", f"/duplicates/{pair['id']}/decline", who=VENTSPILS, headers={"If-Match": '"v1"'})).status_code == 200

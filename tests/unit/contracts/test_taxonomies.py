@@ -18,6 +18,7 @@ CATALOGUE = Path(__file__).parents[4] / "shared" / "data" / "edih-catalogue.json
 SIZES = {
     "sectors": 42, "services": 15, "technologies": 34, "functions": 4, "competences": 26, "levels": 4, "audiences": 8, "modes": 3,
     "kinds": 6, "hub_statuses": 4, "languages": 26, "countries": 41,
+    "public_areas": 10,
 }  # fmt: skip
 SLUGS = [each for each in taxonomies.ALL if each.name not in {"competences", "countries"}]
 LATVIAN_LETTERS = set("aābcčdeēfgģhiījkķlļmnņoprsštuūvzž")

@@ -3,7 +3,6 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -47,10 +46,14 @@ def shipped() -> list[Path]:
     ]
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
+    return tuple((ast.unparse(node.func), node) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -69,7 +72,7 @@ def test_files_are_short() -> None:
 
 
 def test_functions_are_short() -> None:
-    functions = [(path, node) for path in shipped() for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, FUNCTIONS)]
+    functions = [(path, node) for path in shipped() for node in ast.walk(parsed(path)) if isinstance(node, FUNCTIONS)]
     lengths = {f"{path.relative_to(ROOT)}:{node.name}": (node.end_lineno or 0) - node.body[0].lineno + 1 for path, node in functions}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 

@@ -79,14 +79,15 @@ def test_what_shares_a_file_or_the_platform_runs_in_one_worker(pytester: pytest.
     who = pytester.mkdir("who")
     monkeypatch.setenv("WHO", str(who))
     pytester.makeconftest(SHARING)
-    on_it = ("tests/browser/test_a", "tests/system/test_commands", "tests/system/test_tutorial")
+    on_it = ("tests/browser/test_a", "tests/browser/test_b", "tests/system/test_commands", "tests/system/test_tutorial")
     for name in (*on_it, *(f"tests/other/test_{number}" for number in range(4))):
         file = pytester.path / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(WHO)
-    pytester.runpytest_inprocess("-p", "xdist", "-n", "2", "tests").assert_outcomes(passed=14)
+    pytester.runpytest_inprocess("-p", "xdist", "-n", "2", "tests").assert_outcomes(passed=16)
     workers = {file.name: file.read_text() for file in who.iterdir()}
-    assert len({worker for name, worker in workers.items() if name.split(".")[0] in ("test_a", "test_commands", "test_tutorial")}) == 1
+    for together in (("test_a", "test_b"), ("test_commands", "test_tutorial")):
+        assert len({worker for name, worker in workers.items() if name.split(".")[0] in together}) == 1
     assert all(workers[f"test_{number}.one"] == workers[f"test_{number}.two"] for number in range(4))
     assert len(set(workers.values())) > 1
 

@@ -24,6 +24,7 @@ def result(**changes: object) -> Results:
         "id": UUID(int=1),
         "stage": "T1",
         "completed_at": AT,
+        "audience": "sme",
         "title": {"lv": "Pārbaude", "en": "Check-up"},
         "note": {"lv": "Paši rakstījām.", "en": "We wrote it."},
         "choices": [{"lv": "Plāns sver tikpat.", "en": "A plan weighs the same."}],
@@ -56,6 +57,11 @@ def test_latvian_numbers_dates_and_the_networks_clock() -> None:
         "Paši rakstījām.",
         "Plāns sver tikpat.",
     ]
+
+
+def test_a_public_body_is_compared_by_its_field_of_work() -> None:
+    told = lines("lv", result(audience="public")), lines("en", result(audience="public"))
+    assert [each[2].partition(":")[0] for each in told] == ["Tā pati darbības joma", "The same field of work"]
 
 
 def test_english_says_the_same() -> None:

@@ -119,6 +119,18 @@ def test_why_not_says_the_place_what_was_lost_and_what_is_missing() -> None:
         hubs.why_not(wish(SECURITY), "nobody", NOW, 10)
 
 
+def test_the_best_without_reasons_are_those_of_the_ranking() -> None:
+    rule = (Admission(sizes=("micro",)),)
+    hubs = engine(member("good", {SECURITY: 3}), member("wide", {SECURITY: 3, AI: 1}), member("strict", {SECURITY: 3}, eligibility=rule))
+    asked = wish(SECURITY, size_class="large")
+    ranked_, best = hubs.rank(asked, NOW, 10).matches, hubs.best(asked, NOW, 10)
+    assert [(each.slug, each.score) for each in best] == [(each.member.slug, each.score) for each in ranked_]
+    fits = [factor.value for each in ranked_ for factor in each.factors if factor.kind == "fit"]
+    assert [each.fit for each in best] == pytest.approx(fits, abs=1e-4)
+    assert [each.slug for each in hubs.best(asked, NOW, 1)] == ["good"]
+    assert hubs.best(Wish({}), NOW, 3) == []
+
+
 terms = st.sampled_from(EVERYTHING)
 claims = st.dictionaries(terms, st.integers(1, 5), max_size=8)
 places = st.sampled_from([None, "vidzeme", "kurzeme"])

@@ -63,8 +63,10 @@ def test_a_text_takes_the_same_values_in_both_languages() -> None:
     for key, text in latvian.items():
         other = english[key]
         for form in (text,) if isinstance(text, str) else text.values():
-            for twin in (other,) if isinstance(other, str) else other.values():
-                assert placeholders(form) == placeholders(twin), key
+            for which, twin in (("other", other),) if isinstance(other, str) else other.items():
+                # English "one" is the number one and nothing else, so it may be said without it: "every hour". Latvian "one" is 21 too.
+                left_out = {"n"} if which == "one" else set()
+                assert placeholders(form) - left_out == placeholders(twin) - left_out, key
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from chassis.service import Running, Runtime
 STORED = "SELECT fingerprint, status, headers, body FROM idempotency WHERE client = $1 AND key = $2"
 STORE = "INSERT INTO idempotency (client, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5::jsonb, $6)"
 KEY_LENGTH = 200
+OF_LINKS = "-token"
+"""How the names of headers end that hold the secret of a link."""
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """NUL as JSON writes it; a backslash that is itself escaped before `u0000` is only text."""
 
@@ -111,6 +113,10 @@ class Command:
         request = self._request
         digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
         digest.update(request.headers.get("if-match", "").encode())
+        # Whoever repeats a request must hold the same secrets of links as the first: an answer is for nobody else.
+        for name, secret in sorted(request.headers.items()):
+            if name.endswith(OF_LINKS):
+                digest.update(f"{name}: {secret}\n".encode())
         digest.update(await request.body())
         return digest.hexdigest()
 

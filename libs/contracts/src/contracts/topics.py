@@ -44,7 +44,7 @@ def dead_letter_name(topic: str, consumer: str) -> str:
 OFFERINGS = Topic("training.offerings", "compact", ("matching", "notify", "portal"))
 ENROLMENTS = Topic("training.enrolments", "delete", (), retention_days=90)
 SOURCES = Topic("training.sources", "compact", ())
-PROJECTS = Topic("projects.projects", "compact", ("notify", "portal"))
+PROJECTS = Topic("projects.projects", "compact", ("matching", "notify", "portal"))
 HUBS = Topic("matching.hubs", "compact", ("training", "projects", "notify", "portal"))
 ASSESSMENTS = Topic("matching.assessments", "delete", (), retention_days=400)
 MATCHES = Topic("matching.matches", "compact", ())

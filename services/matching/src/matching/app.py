@@ -7,8 +7,21 @@ from matching.handlers import handlers
 from matching.parts import Parts, keep_directory
 from matching.permissions import PERMISSIONS
 from matching.questionnaires.reading import library
-from matching.routes import assessment_results, assessments, hubs, needs
+from matching.routes import (
+    around,
+    assessment_results,
+    assessments,
+    calls,
+    hub_desk,
+    hubs,
+    matches,
+    needs,
+    organisation_holdings,
+    organisations,
+)
+from matching.sender import keep_inviting, keep_matches, send_letters
 from matching.settings import MatchingSettings, territory
+from matching.upkeep import forget_unused
 
 
 def _know_the_network(app: FastAPI) -> None:
@@ -22,10 +35,22 @@ service = Service(
     name="matching",
     settings=MatchingSettings,
     models="matching.models",
-    routers=(hubs.router, needs.router, assessments.router, assessment_results.router),
+    routers=(
+        hubs.router,
+        needs.router,
+        assessments.router,
+        assessment_results.router,
+        organisations.router,
+        organisation_holdings.router,
+        matches.router,
+        hub_desk.router,
+        around.router,
+        calls.router,
+    ),
     permissions=PERMISSIONS,
     handlers=handlers,
     parts=Parts,
     serving=(keep_directory,),
+    background=(forget_unused, send_letters, keep_matches, keep_inviting),
     extend=_know_the_network,
 )

@@ -13,3 +13,14 @@ ENGINE_SECONDS = Histogram(
 )
 ASSESSMENTS = Counter("kopa_matching_assessments_total", "Assessments begun and completed, by questionnaire.", ("audience", "step"))
 ASSESSMENTS_ERASED = Counter("kopa_matching_assessments_erased_total", "Organisations whose assessments were erased on their wish.")
+FINDINGS = Counter("kopa_matching_findings_total", "New hubs and offerings that were found for needs that stand open.", ("kind",))
+LETTERS = Counter("kopa_matching_letters_total", "Letters about matches and organisations, by state after an attempt.", ("state",))
+LETTERS_WAITING = Gauge("kopa_matching_letters_waiting", "Letters about matches and organisations that are due and not sent.")
+MATCHES = Counter("kopa_matching_matches_total", "Steps of matches.", ("step",))
+MATCHES_WAITING = Gauge("kopa_matching_matches_waiting", "Matches that a hub should answer.")
+OLDEST_DUE = Gauge(
+    "kopa_matching_oldest_due_timestamp_seconds", "When the answer is due that is due first, as a round last saw it; 0 where none is."
+)
+ORGANISATIONS = Counter("kopa_matching_organisations_total", "Organisations written down, changed, verified and erased.", ("step",))
+CONSENTS = Counter("kopa_matching_consents_total", "Consents given and withdrawn, by purpose.", ("purpose", "step"))
+FORGOTTEN = Counter("kopa_matching_forgotten_total", "Drafts and needs that a round removed because nobody used them.", ("what",))

@@ -8,17 +8,26 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import Field
 
-from chassis.settings import Settings
+from chassis.sending.settings import MailSettings
 from contracts.network import Network
 from matching.domain.territory import Territory
 
 
-class MatchingSettings(Settings):
-    """How assessments are taken."""
+class MatchingSettings(MailSettings):
+    """How assessments are taken, and how hubs are asked."""
 
     questionnaires_dir: Path | None = Field(
         None, description="folder of further questionnaires (*.yaml); try a file first with python -m matching.questionnaires check FILE"
     )
+    answer_working_days: int = Field(5, ge=1, le=60, description="working days that a hub has to answer; it may set itself fewer")
+    letter_keep_days: int = Field(90, ge=1, description="address and content of a letter are forgotten so long after it was written")
+    repeat_days: tuple[int, int] = Field(
+        (365, 730), description="days after the first assessment at which a client of a hub is asked to assess itself again"
+    )
+    organisation_rate: str = Field("60/hour", description="organisations that one client writes down, and asks letters with links for")
+    draft_days: int = Field(365, ge=1, description="a draft of an assessment is removed when nobody has filled it in for so long")
+    need_days: int = Field(180, ge=1, description="an open need of no organisation is removed when nothing was done with it for so long")
+    removal_seconds: float = Field(600, gt=0, description="how often to look for what nobody uses any more")
     assessment_rate: str = Field("60/hour", description="assessments that one client begins, in the notation of the limits library")
 
 

@@ -58,6 +58,16 @@ class BadLink(Exception):
         self.said = said
 
 
+class LinkNeeded(Exception):
+    """The page belongs to whoever has its secret link, and this browser has none that opens it. `kind`: need, assessment, organisation."""
+
+    code = "link-needed"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class SignInNeeded(Exception):
     """The page is for those who are signed in, and the reader is not, or not any more."""
 

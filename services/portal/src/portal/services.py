@@ -106,9 +106,12 @@ class Services:
         long = {"timeout": seconds} if seconds else {}
         return await self._ask(asker, method, service, path, shape, {"content": content, "headers": sent, **long}, seconds)
 
-    async def open(self, asker: Asker, service: str, path: str, params: Mapping[str, Any] | None = None) -> httpx.Response:
+    async def open(
+        self, asker: Asker, service: str, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """A file whose body is still to come; whoever asks for it closes it. Raises PartAway, PageMissing, Forbidden."""
-        request = self._client.build_request("GET", self._urls[service] + path, params=params or {}, headers=asker.headers())
+        sent = {**asker.headers(), **(headers or {})}
+        request = self._client.build_request("GET", self._urls[service] + path, params=params or {}, headers=sent)
         try:
             answer = await self._client.send(request, stream=True)
             if not answer.is_success:

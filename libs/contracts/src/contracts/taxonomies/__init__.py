@@ -18,9 +18,12 @@ KINDS = packaged("kinds")
 HUB_STATUSES = packaged("hub_statuses")
 LANGUAGES = packaged("languages")
 COUNTRIES = packaged("countries")
+PUBLIC_AREAS = packaged("public_areas")
+"""What a public body does: the sectors of public bodies."""
 
 ALL = (
     SECTORS, SERVICES, TECHNOLOGIES, FUNCTIONS, COMPETENCES, LEVELS, AUDIENCES, MODES, KINDS, HUB_STATUSES, LANGUAGES, COUNTRIES,
+    PUBLIC_AREAS,
 )  # fmt: skip
 
 DIGCOMP = "DigComp"
@@ -37,6 +40,6 @@ def level_of_step(step: int) -> Term:
 
 __all__ = [
     "ALL", "AUDIENCES", "COMPETENCES", "COUNTRIES", "DIGCOMP", "DIGCOMP_VERSIONS", "FUNCTIONS", "HUB_STATUSES", "KINDS",
-    "LANGUAGES", "LEVELS", "MODES", "SECTORS", "SERVICES", "TECHNOLOGIES", "Label", "Taxonomy", "Term", "UnknownTermError", "level_of_step",
-    "packaged",
+    "LANGUAGES", "LEVELS", "MODES", "PUBLIC_AREAS", "SECTORS", "SERVICES", "TECHNOLOGIES",
+    "Label", "Taxonomy", "Term", "UnknownTermError", "level_of_step", "packaged",
 ]  # fmt: skip

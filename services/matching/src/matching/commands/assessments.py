@@ -23,7 +23,7 @@ MOST_LINKS = 50
 
 async def start(work: Work, asked: NewAssessment, forms: Library, territory: Territory | None) -> Assessment:
     """A draft T0 with the newest questionnaire of its audience. Raises for a sector or region that there is not."""
-    check_place(asked.sector or None, asked.region or None, territory)
+    check_place(asked.audience, asked.sector or None, asked.region or None, territory)
     form, id_ = forms.for_audience(asked.audience), new_id()
     profile = {
         "name": (asked.name or "").strip() or None,

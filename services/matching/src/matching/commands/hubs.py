@@ -1,15 +1,17 @@
 """One hub registers, revises its profile, leaves."""
 
+from collections.abc import Sequence
+
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.requests import check_version
 from contracts.matching import HubLeft, HubProfile, HubRegistered, HubRevised
 from matching import metrics
-from matching.domain.hubs import Hub, let_go, take_in
+from matching.domain.hubs import Hub, let_go, says_other, take_in
 from matching.domain.profiles import profile_problems
 from matching.domain.territory import Territory
 from matching.errors.directory import AlreadyMember, NotMember
-from matching.repository import hubs
+from matching.repository import findings, hubs
 
 Told = type[HubRegistered] | type[HubRevised] | type[HubLeft]
 EVENTS: dict[str, Told] = {"registered": HubRegistered, "revised": HubRevised, "left": HubLeft}
@@ -18,12 +20,13 @@ EVENTS: dict[str, Told] = {"registered": HubRegistered, "revised": HubRevised, "
 async def register_hub(work: Work, principal: Principal, slug: str, profile: HubProfile, territory: Territory | None) -> Hub:
     """A new member, or one that left and comes again. Raises AlreadyMember, and the first problem of the profile."""
     _must_edit(principal, slug)
-    _check(profile, territory)
+    _check(profile, territory, slug)
     known = (await hubs.lock_places(work, [slug])).get(slug)
     if known is not None and known.state == "member":
         raise AlreadyMember(slug=slug)
     _, hub = take_in(slug, known, profile)
     await hubs.store(work, [hub])
+    await find(work, [hub])
     tell(work, "registered", hub)
     return hub
 
@@ -37,6 +40,8 @@ async def revise_hub(
     change, revised = take_in(slug, hub, profile)
     if change == "revised":
         await hubs.store(work, [revised])
+        if says_other(hub, revised):
+            await find(work, [revised])
         tell(work, change, revised)
     return revised
 
@@ -45,6 +50,7 @@ async def leave(work: Work, principal: Principal, slug: str, expected: int | Non
     """A member leaves the network; its profile stays for those who refer to it."""
     left = let_go(await _load_member(work, principal, slug, expected))
     await hubs.store(work, [left])
+    await find(work, [left])
     tell(work, "left", left)
     return left
 
@@ -53,6 +59,11 @@ def tell(work: Work, change: str, hub: Hub) -> None:
     """Tells the network of a hub whose row is locked."""
     work.enqueue(EVENTS[change].model_construct(**dict(hub.public()), version=hub.version, changed_at=hub.changed_at))
     metrics.HUB_CHANGES.labels(change).inc()
+
+
+async def find(work: Work, changed: Sequence[Hub]) -> None:
+    """Holds stored hubs against the needs that stand open."""
+    metrics.FINDINGS.labels("hub").inc(await findings.of_hubs(work, [hub.slug for hub in changed]))
 
 
 async def _load_member(work: Work, principal: Principal, slug: str, expected: int | None) -> Hub:
@@ -69,6 +80,6 @@ def _must_edit(principal: Principal, slug: str) -> None:
         principal.must_edit(slug)
 
 
-def _check(profile: HubProfile, territory: Territory | None) -> None:
-    for problem in profile_problems(profile, territory):
+def _check(profile: HubProfile, territory: Territory | None, slug: str = "") -> None:
+    for problem in profile_problems(profile, territory, slug):
         raise problem

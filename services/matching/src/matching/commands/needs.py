@@ -1,5 +1,6 @@
 """A need is stated, and forgotten again."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
@@ -8,7 +9,8 @@ from chassis.database import Work
 from chassis.ids import new_id
 from chassis.secret import hashed, new_secret
 from matching import metrics
-from matching.domain.engine import VERSION, Engine
+from matching.commands.matches import clients
+from matching.domain.engine import VERSION, Best, Engine
 from matching.domain.needs import LISTS, Client, Weakness
 from matching.domain.stating import Statement
 from matching.domain.territory import Territory
@@ -20,18 +22,18 @@ TELLING = 3
 """A further hub is worth telling that fits better than the so-manieth best."""
 
 
-async def state_need(
+def state_need(
     work: Work, stated: NeedInput, weaknesses: tuple[Weakness, ...], series: UUID | None, territory: Territory | None, engine: Engine
-) -> Need:
-    """Keeps a need, open. Raises the first thing wrong with it."""
+) -> tuple[Need, str]:
+    """Keeps a need, open. (the need, the secret of its link). Raises the first thing wrong with it."""
     statement = statement_of(stated, weaknesses)
     for problem in statement.problems(territory):
         raise problem
     read, now, started = statement.understood(), datetime.now(UTC), perf_counter()
     wish = statement.wish(territory, read)
-    ranked = engine.rank(wish, now.timestamp(), TELLING)
+    best = engine.best(wish, now.timestamp(), TELLING)
     metrics.NEED_SECONDS.observe(perf_counter() - started)
-    metrics.NEEDS.labels("answered" if ranked.matches else "nothing-fits" if wish.terms else "nothing-understood").inc()
+    metrics.NEEDS.labels("answered" if best else "nothing-fits" if wish.terms else "nothing-understood").inc()
     need = Need(
         id=new_id(),
         state="open",
@@ -43,12 +45,18 @@ async def state_need(
         budget_eur=stated.budget_eur,
         by=stated.by,
         series=series,
-        bar=min((factor.value for match in ranked.matches for factor in match.factors if factor.kind == "fit"), default=0.0),
+        bar=_bar(best) * engine.field.claimed(wish.terms),
         engine=VERSION,
         stated_at=now,
     )
-    await needs.insert(work, need, engine.field)
-    return need
+    token = new_secret()
+    needs.insert(work, need, engine.field, hashed(token))
+    return need, token
+
+
+def _bar(best: Sequence[Best]) -> float:
+    """The least fit of the best; where they are few, whoever fits at all is worth telling."""
+    return min(each.fit for each in best) if len(best) == TELLING else 0.0
 
 
 async def mint(work: Work, need: UUID) -> str:
@@ -58,9 +66,24 @@ async def mint(work: Work, need: UUID) -> str:
     return token
 
 
+async def opened_again(work: Work, id_: UUID) -> tuple[Need, str]:
+    """A need that was stated with a request that is repeated, with a further link. Raises NoSuchNeed where it has been erased since."""
+    token = await mint(work, id_)
+    return await needs.load(work, id_, hashed(token)), token
+
+
 async def erase(work: Work, id_: UUID, token: bytes) -> None:
     """Forgets a need, its text and its links; hubs that were asked see no more of it than its terms."""
     await needs.load(work, id_, token, lock=True)
+    await forget(work, id_)
+
+
+async def forget(work: Work, id_: UUID) -> None:
+    """Forgets one that is locked: at its owner's wish, with its organisation, or because nobody has looked at it for long.
+
+    A hub that has it is told that it is withdrawn.
+    """
+    await clients.forget(work, id_)
     await needs.erase(work, id_)
 
 

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from chassis.database import Work
 from contracts.training import OfferingPublished
-from matching.repository import offerings
+from matching import metrics
+from matching.commands.newest import newest
+from matching.repository import findings, offerings
 
 
 async def remember_offerings(work: Work, told: Sequence[OfferingPublished]) -> None:
-    """Takes in offerings as training tells of them; of several states of one offering the newest counts."""
-    newest: dict[str, OfferingPublished] = {}
-    for each in told:
-        known = newest.get(each.subject)
-        if known is None or known.version < each.version:
-            newest[each.subject] = each
-    await offerings.put(work, newest.values())
+    """Takes in offerings as training tells of them, and tells the open needs that what changed touches."""
+    changed = await offerings.put(work, newest(told))
+    metrics.FINDINGS.labels("offering").inc(await findings.of_offerings(work, changed))

@@ -48,5 +48,5 @@ def _read(at: int, raw: Any, territory: Territory | None, language: str) -> Row:
     except ValidationError as error:
         return Row(at, named, None, tuple(shape_reasons(error, language)))
     profile = hub.profile()
-    reasons = tuple(reason(each, language) for each in profile_problems(profile, territory)[:MOST_REASONS])
+    reasons = tuple(reason(each, language) for each in profile_problems(profile, territory, hub.slug)[:MOST_REASONS])
     return Row(at, hub.slug, None if reasons else profile, reasons)

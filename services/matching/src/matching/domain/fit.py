@@ -86,6 +86,17 @@ class Field:
         """The terms of a need that separate hubs, weighed by their rarity."""
         return {term: sure * self.rarity[term] for term, sure in sorted(need.items()) if sure and self.rarity.get(term)}
 
+    def wanted(self, need: Mapping[Asked, float]) -> dict[Asked, float]:
+        """As `asked`, with the terms that no hub claims too: each as rare as one that a single hub claims."""
+        rarest = log(max(2, len(self.hubs)))
+        weighed = {term: sure * self.rarity.get(term, rarest) for term, sure in sorted(need.items())}
+        return {term: weight for term, weight in weighed.items() if weight}
+
+    def claimed(self, need: Mapping[Asked, float]) -> float:
+        """What a fit is multiplied by so that the terms that no hub claims count as missing: 1 where each is claimed, 0 where none is."""
+        asked, wanted = (sqrt(sum(weight**2 for weight in each.values())) for each in (self.asked(need), self.wanted(need)))
+        return asked / wanted if wanted else 0.0
+
     def _part(self, term: Asked, places: Sequence[int]) -> tuple[NDArray[np.intp], Numbers]:
         """Who claims a term, and how much of the hub it is."""
         heavy = [place for place in places if self.lengths[place]]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from contracts.matching import HubProfile, HubState
+from matching.domain.needs import LISTS
 
 Change = Literal["registered", "revised", "unchanged"]
 
@@ -41,3 +42,12 @@ def take_in(slug: str, known: Hub | None, profile: HubProfile) -> tuple[Change, 
 def let_go(hub: Hub) -> Hub:
     """The hub after it has left; its profile stays for those who refer to it."""
     return replace(hub, state="left", version=hub.version + 1, changed_at=datetime.now(UTC))
+
+
+def says_other(before: Hub | None, now: Hub) -> bool:
+    """Whether it claims other terms than before: what else a profile says concerns no need."""
+    return (
+        before is None
+        or before.state != now.state
+        or any(set(getattr(before.profile, kind)) != set(getattr(now.profile, kind)) for kind in LISTS)
+    )

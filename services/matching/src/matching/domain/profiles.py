@@ -9,7 +9,7 @@ from contracts.matching import HubProfile
 from contracts.taxonomies import COUNTRIES, FUNCTIONS, HUB_STATUSES, LANGUAGES, SECTORS, SERVICES, TECHNOLOGIES
 from matching.domain.codes import unknown_codes
 from matching.domain.territory import Territory
-from matching.errors.directory import WrongAddress, WrongText
+from matching.errors.directory import ReservedSlug, WrongAddress, WrongText
 
 LONGEST = {"name": 200, "description": 10_000, "address": 300, "website": 500, "region": 100, "municipality": 20}
 LARGEST_BYTES = 100_000
@@ -19,9 +19,16 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What JSON can say and neither PostgreSQL nor UTF-8 can hold."""
 
 
-def profile_problems(profile: HubProfile, territory: Territory | None) -> list[InvalidInput]:
+RESERVED = frozenset(("adopt", "network"))
+"""Words that stand beside slugs in the addresses of the hub desk."""
+
+
+def profile_problems(profile: HubProfile, territory: Territory | None, slug: str = "") -> list[InvalidInput]:
     """All that is wrong with a profile. Regions and municipalities are checked where the network's data is known."""
-    return [*_code_problems(profile), *_place_problems(profile, territory), *_text_problems(profile)] or list(_size_problems(profile))
+    found = [*_code_problems(profile), *_place_problems(profile, territory), *_rule_problems(profile, territory), *_text_problems(profile)]
+    if slug in RESERVED:
+        found.append(ReservedSlug(field="slug", value=slug))
+    return found or list(_size_problems(profile))
 
 
 def _code_problems(profile: HubProfile) -> Iterator[InvalidInput]:
@@ -39,6 +46,14 @@ def _place_problems(profile: HubProfile, territory: Territory | None) -> Iterato
         yield from territory.problems(profile.country, profile.region, profile.municipality)
     if profile.website is not None and not _is_web_address(profile.website):
         yield WrongAddress(field="website", value=profile.website)
+
+
+def _rule_problems(profile: HubProfile, territory: Territory | None) -> Iterator[InvalidInput]:
+    for at, rule in enumerate(profile.eligibility):
+        yield from unknown_codes(f"eligibility.{at}.countries", COUNTRIES, rule.countries)
+        yield from unknown_codes(f"eligibility.{at}.sectors", SECTORS, rule.sectors)
+        if territory is not None:
+            yield from (wrong for region in rule.regions for wrong in territory.problems(profile.country, region, None))
 
 
 def _text_problems(profile: HubProfile) -> Iterator[InvalidInput]:

@@ -69,3 +69,13 @@ class RepeatedSlug(InvalidInput):
         "en": "Row {first} has this slug already; leave one of the two out.",
         "lv": "Šāds identifikators jau ir {first}. rindā; atstājiet tikai vienu no abām.",
     }
+
+
+class ReservedSlug(InvalidInput):
+    """A slug that is a word of our own addresses."""
+
+    code = "reserved-slug"
+    mend = {
+        "en": "{value!r} is a word of the network's own addresses. Choose another slug.",
+        "lv": "{value!r} ir paša tīkla adrešu vārds. Izvēlieties citu identifikatoru.",
+    }

@@ -45,7 +45,7 @@ def _sections(result: Results, words: Words, zone: ZoneInfo) -> list[dict[str, A
     return [
         {"title": words.next_steps, "lines": [_gap(each, words) for each in result.gaps] or [words.nothing_weak]},
         {"title": words.changes, "lines": [_change(each, result, words, zone) for each in result.earlier]},
-        {"title": words.comparison, "lines": [_comparison(each, words) for each in result.comparisons]},
+        {"title": words.comparison, "lines": [_comparison(each, result, words) for each in result.comparisons]},
         {"title": words.about, "lines": [" ".join(each[words.language].split()) for each in (result.note, *result.choices)]},
     ]
 
@@ -62,8 +62,9 @@ def _change(earlier: Earlier, result: Results, words: Words, zone: ZoneInfo) -> 
     return f"{words.since.format(stage=earlier.stage, date=_day(earlier.completed_at, words, zone))}: {moved}."
 
 
-def _comparison(compared: Comparison, words: Words) -> str:
-    alike = words.alike[compared.by]
+def _comparison(compared: Comparison, result: Results, words: Words) -> str:
+    # What stands as the sector of a public body is what it does.
+    alike = words.alike["area" if compared.by == "sector" and result.audience == "public" else compared.by]
     if not compared.shown or compared.overall is None:
         return f"{alike}: {words.hidden}."
     return f"{alike}: {words.mean_of.format(mean=_number(compared.overall, words), others=compared.others)}."

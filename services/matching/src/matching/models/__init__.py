@@ -1,6 +1,6 @@
 """SQLModel tables. Alembic compares `METADATA` with the migrations."""
 
-from matching.models import assessments, directory, needs
+from matching.models import assessments, directory, findings, letters, matches, needs, organisations
 from matching.models.table import METADATA
 
-__all__ = ["METADATA", "assessments", "directory", "needs"]
+__all__ = ["METADATA", "assessments", "directory", "findings", "letters", "matches", "needs", "organisations"]

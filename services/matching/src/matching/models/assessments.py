@@ -35,6 +35,7 @@ class Assessment(Table, table=True):
     created_at: datetime = Field(sa_type=DateTime(timezone=True))
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
     completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    organisation: UUID | None = Field(default=None, sa_column=Column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True))
 
 
 class AssessmentLink(Table, table=True):

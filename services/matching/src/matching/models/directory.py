@@ -39,6 +39,7 @@ class Offering(Table, table=True):
     kind: str = Field(sa_type=Text)
     level: str | None = Field(default=None, sa_type=Text)
     mode: str = Field(sa_type=Text)
+    languages: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     regions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     technologies: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     sectors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

@@ -1,14 +1,13 @@
-"""Needs that stand, and the hubs that were asked."""
+"""Needs that stand."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, DateTime, Float, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, Float, ForeignKey, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from chassis.columns import Xid8
 from matching.models.table import Table
 
 
@@ -28,6 +27,7 @@ class Need(Table, table=True):
     engine: str = Field(sa_type=Text)
     stated_at: datetime = Field(sa_type=DateTime(timezone=True))
     changed_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+    organisation: UUID | None = Field(default=None, sa_column=Column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True))
 
 
 class NeedLink(Table, table=True):
@@ -52,33 +52,3 @@ class NeedTerm(Table, table=True):
     need: UUID = Field(sa_column=Column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True, index=True))
     share: float = Field(sa_type=Float)
     part: float = Field(sa_type=Float)
-
-
-class Match(Table, table=True):
-    """A hub that was asked. It stays when its need is erased: it says nothing of who asked."""
-
-    __table_args__ = (UniqueConstraint("need", "hub"),)
-
-    id: UUID = Field(primary_key=True)
-    need: UUID
-    hub: str = Field(sa_type=Text)
-    place: int
-    state: str = Field(sa_type=Text)
-    version: int
-    score: float = Field(sa_type=Float)
-    terms: dict[str, Any] = Field(sa_type=JSONB)
-    client: dict[str, Any] = Field(sa_type=JSONB)
-    explanation: dict[str, Any] = Field(sa_type=JSONB)
-    proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
-    due_at: datetime = Field(sa_type=DateTime(timezone=True))
-    remind_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    answered_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    working_days: float | None = Field(default=None, sa_type=Float)
-    meeting_on: date | None = None
-    reason: str | None = Field(default=None, sa_type=Text)
-    delivered: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    hours: float | None = Field(default=None, sa_type=Float)
-    aid_basis: str | None = Field(default=None, sa_type=Text)
-    rating: int | None = None
-    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
-    changed_in: str = Field(sa_column=Column(Xid8, nullable=False))

@@ -23,12 +23,16 @@ By = Literal["sector", "size_class", "region"]
 ALIKE: tuple[By, ...] = ("sector", "size_class", "region")
 OTHERS = """
 WITH newest AS (
-    SELECT DISTINCT ON (series) scores FROM assessment
-    WHERE state = 'completed' AND questionnaire = $1 AND series <> $2 AND {column} = $3 ORDER BY series, stage DESC
+    SELECT DISTINCT ON (series) scores, sector = $3 AS sector, size_class = $4 AS size_class, region = $5 AS region FROM assessment
+    WHERE state = 'completed' AND questionnaire = $1 AND series <> $2 AND (sector = $3 OR size_class = $4 OR region = $5)
+    ORDER BY series, stage DESC
 )
-SELECT (SELECT count(*) FROM newest) AS others, name, avg(value::numeric) AS mean
-FROM newest, jsonb_each_text(scores) AS each(name, value) GROUP BY name
+SELECT by, name, count(*) AS others, avg(value::numeric) AS mean
+FROM newest, jsonb_each_text(scores) AS each(name, value),
+    LATERAL (VALUES ('sector', sector), ('size_class', size_class), ('region', region)) AS alike(by, is_alike)
+WHERE is_alike GROUP BY by, name
 """
+"""What none says is like nobody: a comparison with NULL is not true."""
 
 
 def view(found: Assessment, forms: Library) -> AssessmentView:
@@ -54,14 +58,15 @@ async def results(work: Work, found: Assessment, forms: Library) -> Results:
             "id": found.id,
             "stage": STAGES[found.stage],
             "completed_at": found.completed_at,
+            "audience": form.audience,
             "title": form.title.words(),
             "note": form.note.words(),
             "choices": [each.words() for each in form.scoring.choices],
             "overall": shown(scores.overall),
             "level": _level(level_of(form, scores.overall)),
             "dimensions": [_axis(each) for each in axes(form, scores)],
-            "gaps": [_gap(each) for each in gaps(form, scores)],
-            "comparisons": [await _comparison(work, found, by) for by in ALIKE if getattr(found, by) is not None],
+            "gaps": [_gap(each) for each in gaps(form, scores, found.answers)],
+            "comparisons": await _comparisons(work, found),
             "earlier": [_earlier(each, scores, forms) for each in before],
         }
     )
@@ -70,7 +75,8 @@ async def results(work: Work, found: Assessment, forms: Library) -> Results:
 async def weaknesses(work: Work, id_: UUID, token: bytes, forms: Library) -> tuple[tuple[Weakness, ...], UUID]:
     """The weak dimensions of a complete assessment with what moves them, and its series. Raises NoSuchAssessment, AssessmentIncomplete."""
     found = (await assessments.load(work, id_, token)).for_owner().finished()
-    weak = [each for each in gaps(*_scored(found, forms)) if each.moved_by]
+    form, scores = _scored(found, forms)
+    weak = [each for each in gaps(form, scores, found.answers) if each.moved_by]
     return tuple(Weakness(each.dimension.id, each.dimension.words(), float(each.score), _moved_by(each)) for each in weak), found.series
 
 
@@ -93,13 +99,19 @@ def _earlier(before: Assessment, now: Scores, forms: Library) -> Earlier:
     return Earlier.model_validate(made)
 
 
-async def _comparison(work: Work, found: Assessment, by: By) -> Comparison:
-    value = getattr(found, by)
-    rows = await work.fetch(OTHERS.format(column=by), found.questionnaire, found.series, value)
-    if not rows or rows[0]["others"] < LEAST_OTHERS:
+async def _comparisons(work: Work, found: Assessment) -> list[Comparison]:
+    rows = await work.fetch(OTHERS, found.questionnaire, found.series, *(getattr(found, by) for by in ALIKE))
+    said = ((by, getattr(found, by)) for by in ALIKE)
+    return [_comparison(by, value, [row for row in rows if row["by"] == by]) for by, value in said if value is not None]
+
+
+def _comparison(by: By, value: str, rows: Sequence[Any]) -> Comparison:
+    # Each of the others has an overall score; a dimension may be one that only some versions of the questionnaire have.
+    others = next((row["others"] for row in rows if row["name"] == "overall"), 0)
+    if others < LEAST_OTHERS:
         return Comparison(by=by, value=value, shown=False)
-    means = {row["name"]: _rounded(row["mean"]) for row in rows}
-    return Comparison(by=by, value=value, shown=True, others=rows[0]["others"], overall=means.pop("overall"), dimensions=means)
+    means = {row["name"]: _rounded(row["mean"]) for row in rows if row["others"] >= LEAST_OTHERS}
+    return Comparison(by=by, value=value, shown=True, others=others, overall=means.pop("overall"), dimensions=means)
 
 
 def _rounded(mean: Decimal) -> float:

@@ -35,6 +35,12 @@ async def read_hub(work: Work, slug: str) -> HubView:
     return shown(hub_of(row), row["live_offerings"])
 
 
+async def count_hubs(work: Work, filters: Filters) -> int:
+    """How many members a list of these filters has on all its pages."""
+    where = _conditions(filters)
+    return int(await work.fetchval(f"SELECT count(*) FROM hub h WHERE {where}", *where.values))
+
+
 async def count_live(work: Work, slug: str) -> int:
     """How many offerings of a hub people can take now."""
     return int(await work.fetchval(COUNT_LIVE, slug))

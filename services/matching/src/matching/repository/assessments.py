@@ -22,8 +22,10 @@ LOCK = f"{BY_LINK} FOR UPDATE OF a"
 SERIES = f"SELECT {FIELDS}, NULL AS scope FROM assessment WHERE series = $1 ORDER BY stage"
 INSERT = """
 INSERT INTO assessment (id, series, stage, questionnaire, questionnaire_version, name, size_class, sector, region, state, version,
-    answers, created_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, '{}', now(), now()) ON CONFLICT DO NOTHING RETURNING id
+    answers, created_at, changed_at, organisation)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, '{}', now(), now(),
+    (SELECT organisation FROM assessment WHERE series = $2 AND organisation IS NOT NULL LIMIT 1))
+ON CONFLICT DO NOTHING RETURNING id
 """
 SAVE = "UPDATE assessment SET answers = $2::text::jsonb, version = version + 1, changed_at = now() WHERE id = $1"
 COMPLETE = """
@@ -31,10 +33,17 @@ UPDATE assessment SET state = 'completed', scores = $2::text::jsonb, version = v
 WHERE id = $1 RETURNING changed_at
 """
 MINT = """
-INSERT INTO assessment_link (token, assessment, dimensions, created_at) SELECT $1, id, $3, now() FROM assessment WHERE id = $2 RETURNING 1
+INSERT INTO assessment_link (token, assessment, dimensions, created_at)
+SELECT $1, id, $3, now() FROM assessment WHERE id = $2 FOR KEY SHARE RETURNING 1
 """
+"""Locked, so that an erasure at the same time is waited for: then there is nothing to make a link to."""
 COUNT_LINKS = "SELECT count(*) FROM assessment_link WHERE assessment = $1"
 ERASE = "DELETE FROM assessment WHERE series = $1"
+ERASE_DRAFTS = """
+DELETE FROM assessment WHERE id IN (
+    SELECT id FROM assessment WHERE state = 'draft' AND changed_at < $1 ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 
 
 async def load(work: Work, id_: UUID, token: bytes, *, lock: bool = False) -> Assessment:
@@ -81,6 +90,12 @@ async def count_links(work: Work, id_: UUID) -> int:
 async def erase(work: Work, series_id: UUID) -> None:
     """Removes every stage with its links."""
     await work.execute(ERASE, series_id)
+
+
+async def erase_drafts(work: Work, idle_since: datetime, most: int) -> int:
+    """Removes drafts that were not changed since, the oldest first. How many."""
+    status = await work.execute(ERASE_DRAFTS, idle_since, most)
+    return int(status.rpartition(" ")[2])
 
 
 def _made(row: Any) -> Assessment:

@@ -23,11 +23,15 @@ VALUES ($1, 'open', 1, $2::text::jsonb, $3::text::jsonb, $4, $5, $6, $7, $7)
 """
 INSERT_TERMS = """
 INSERT INTO need_term (term, need, share, part)
-SELECT term, $1, share, part FROM unnest($2::text[], $3::float8[], $4::float8[]) AS n(term, share, part)
+SELECT term, $1::uuid, share, part FROM unnest($2::text[], $3::float8[], $4::float8[]) AS n(term, share, part)
 """
-MINT = "INSERT INTO need_link (token, need, created_at) SELECT $1, id, now() FROM need WHERE id = $2 RETURNING 1"
+INSERT_LINK = "INSERT INTO need_link (token, need, created_at) VALUES ($1, $2, now())"
+MINT = "INSERT INTO need_link (token, need, created_at) SELECT $1, id, now() FROM need WHERE id = $2 FOR KEY SHARE RETURNING 1"
 ERASE = "DELETE FROM need WHERE id = $1"
 SET_STATE = "UPDATE need SET state = $2, version = version + 1, changed_at = now() WHERE id = $1"
+IDLE = """
+SELECT id FROM need WHERE state = 'open' AND organisation IS NULL AND changed_at < $1 ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
 CLOSE_TERMS = "DELETE FROM need_term WHERE need = $1"
 
 
@@ -55,25 +59,26 @@ async def load(work: Work, id_: UUID, token: bytes, *, lock: bool = False) -> Ne
     row = await work.fetchrow(LOCK if lock else BY_LINK, token, id_)
     if row is None:
         raise NoSuchNeed
-    return _made(row)
+    return made(row)
 
 
 async def read(work: Work, id_: UUID) -> Need | None:
     """A need, for those who were asked; None where it was erased."""
     row = await work.fetchrow(BY_ID, id_)
-    return None if row is None else _made(row)
+    return None if row is None else made(row)
 
 
-async def insert(work: Work, need: Need, field: Field) -> None:
-    """Keeps a new need, and its terms as what changed hubs and offerings are held against."""
+def insert(work: Work, need: Need, field: Field, token: bytes) -> None:
+    """Keeps a new need with the hash of its link, and its terms as what changed hubs and offerings are held against."""
     text = orjson.dumps(need.text).decode() if need.text else None
     values = (need.id, text, orjson.dumps(_document(need)).decode(), need.series, need.bar, need.engine, need.stated_at)
-    await work.execute(INSERT, *values)
-    asked = field.asked(need.wish.terms)
+    work.write(INSERT, *values)
+    work.write(INSERT_LINK, token, need.id)
+    asked = field.wanted(need.wish.terms)
     if asked:
         whole, length = sum(asked.values()), sum(weight**2 for weight in asked.values()) ** 0.5
         shares, parts = [each / whole for each in asked.values()], [each / length for each in asked.values()]
-        await work.execute(INSERT_TERMS, need.id, [f"{kind}:{code}" for kind, code in asked], shares, parts)
+        work.write(INSERT_TERMS, need.id, [f"{kind}:{code}" for kind, code in asked], shares, parts)
 
 
 async def mint(work: Work, id_: UUID, token: bytes) -> None:
@@ -87,6 +92,11 @@ async def set_state(work: Work, id_: UUID, state: str) -> None:
     await work.execute(SET_STATE, id_, state)
     if state != "open":
         await work.execute(CLOSE_TERMS, id_)
+
+
+async def lock_idle(work: Work, since: datetime, most: int) -> list[UUID]:
+    """Open needs of nobody that were not changed since, the oldest first; those that somebody else holds are left out."""
+    return [row["id"] for row in await work.fetch(IDLE, since, most)]
 
 
 async def erase(work: Work, id_: UUID) -> None:
@@ -116,7 +126,8 @@ def _document(need: Need) -> dict[str, Any]:
     }
 
 
-def _made(row: Any) -> Need:
+def made(row: Any) -> Need:
+    """A need from its row of `FIELDS`."""
     said, text = orjson.loads(row["wish"]), orjson.loads(row["text"] or "null")
     weaknesses = (Weakness(**each | {"moved_by": frozenset(Asked(*term) for term in each["moved_by"])}) for each in said["weaknesses"])
     wish = Wish(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -9,29 +10,32 @@ from chassis.database import Work
 from contracts.training import OfferingPublished
 
 PUT = """
-INSERT INTO offering (id, hub, version, state, title, kind, level, mode, regions, technologies, sectors, audiences, starts, last_end)
-SELECT id, hub, version, state, title, kind, level, mode, regions, technologies, sectors, audiences, starts, last_end
+INSERT INTO offering (
+    id, hub, version, state, title, kind, level, mode, languages, regions, technologies, sectors, audiences, starts, last_end
+)
+SELECT id, hub, version, state, title, kind, level, mode, languages, regions, technologies, sectors, audiences, starts, last_end
 FROM jsonb_to_recordset($1::jsonb)
-    AS n(id uuid, hub text, version int, state text, title jsonb, kind text, level text, mode text, regions text[], technologies text[],
-         sectors text[], audiences text[], starts timestamptz[], last_end timestamptz)
+    AS n(id uuid, hub text, version int, state text, title jsonb, kind text, level text, mode text, languages text[], regions text[],
+         technologies text[], sectors text[], audiences text[], starts timestamptz[], last_end timestamptz)
 ON CONFLICT (id) DO UPDATE SET
     hub = excluded.hub, version = excluded.version, state = excluded.state, title = excluded.title, kind = excluded.kind,
-    level = excluded.level, mode = excluded.mode, regions = excluded.regions, technologies = excluded.technologies,
-    sectors = excluded.sectors, audiences = excluded.audiences, starts = excluded.starts, last_end = excluded.last_end,
-    changed_in = pg_current_xact_id()
+    level = excluded.level, mode = excluded.mode, languages = excluded.languages, regions = excluded.regions,
+    technologies = excluded.technologies, sectors = excluded.sectors, audiences = excluded.audiences, starts = excluded.starts,
+    last_end = excluded.last_end, changed_in = pg_current_xact_id()
 WHERE offering.version < excluded.version
+RETURNING id
 """
 LIVE = "o.state = 'published' AND (o.last_end IS NULL OR o.last_end > now())"
 """Condition on `offering o`: on offer, and not all of its dates past."""
 NEXT_START = "(SELECT min(start) FROM unnest(o.starts) AS start WHERE start > now())"
 """When the next session of `offering o` begins; null where none is to come."""
-PLAIN = ("id", "hub", "version", "state", "title", "kind", "level", "mode", "regions", "technologies", "sectors", "audiences")
+PLAIN = ("id", "hub", "version", "state", "title", "kind", "level", "mode", "languages", "regions", "technologies", "sectors", "audiences")
 
 
-async def put(work: Work, offerings: Iterable[OfferingPublished]) -> None:
-    """Stores offerings, each id once; an older version never replaces a newer one."""
+async def put(work: Work, offerings: Iterable[OfferingPublished]) -> list[UUID]:
+    """Stores offerings, each id once; an older version never replaces a newer one. Returns the ids that it changed."""
     rows = [_row(each) for each in offerings]
-    await work.execute(PUT, orjson.dumps(rows).decode())
+    return [row["id"] for row in await work.fetch(PUT, orjson.dumps(rows).decode())]
 
 
 def _row(offering: OfferingPublished) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Assessments over HTTP: begun without an account, filled in by one or several people through secret links."""
 
-from functools import lru_cache
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.database import Work
 from chassis.permissions import authorise
-from chassis.ratelimit import Limiter
+from chassis.ratelimit import limiter_of
 from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from matching.commands import assessments as commands
@@ -20,8 +19,6 @@ from matching.schemas.assessments import AssessmentView, NewAssessment, NewLink,
 from matching.settings import territory
 
 router = APIRouter(tags=["assessments"], dependencies=[Depends(authorise)])
-limiter_of = lru_cache(maxsize=8)(Limiter)
-"""One limiter a rate: beginning is counted apart, since each writes a row for somebody unknown."""
 
 
 @router.get("/questionnaires", response_model=QuestionnaireList)
@@ -40,7 +37,7 @@ async def read_questionnaire(key: str, version: int, forms: Forms) -> Response:
 @router.post("/assessments", status_code=201, response_model=Opened)
 async def start_assessment(body: NewAssessment, request: Request, command: Commanding, running: Running, forms: Forms) -> Response:
     """Begins a T0. The token in the answer is the only key to it."""
-    await limiter_of(settings_of(running).assessment_rate).admit(request.client.host if request.client else "unknown")
+    await limiter_of("assessments", settings_of(running).assessment_rate).admit(request.client.host if request.client else "unknown")
 
     async def do(work: Work) -> Answer:
         return opened(await commands.start(work, body, forms, territory(running.settings.network_dir)))

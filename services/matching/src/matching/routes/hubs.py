@@ -28,9 +28,9 @@ router = APIRouter(tags=["hubs"], dependencies=[Depends(authorise)])
 async def list_hubs(running: Running, page: Paged, filters: Annotated[Filters, Query()]) -> Response:
     """Members of the network, by name or by slug."""
     async with running.database.reading() as work:
-        items = await queries.list_hubs(work, filters, page)
+        items, total = await queries.list_hubs(work, filters, page), await queries.count_hubs(work, filters)
     body, headers = page.answer(items, lambda item: item[1], lambda item: item[0])
-    return Answer(HubPage.model_construct(**body), headers=headers).response()
+    return Answer(HubPage.model_construct(**body, total=total), headers=headers).response()
 
 
 @router.get("/hubs/{slug}", response_model=HubView)

@@ -20,6 +20,7 @@ from matching.parts import Ranking
 from matching.queries import assessments
 from matching.queries import needs as queries
 from matching.repository import needs
+from matching.repository.needs import Need
 from matching.routes.assessment_links import Forms
 from matching.routes.links import NeedToken
 from matching.schemas.needs import NeedAnswer, NeedInput, NeedView, Reading, TextToRead, WhyNotView
@@ -27,6 +28,7 @@ from matching.settings import territory
 
 router = APIRouter(tags=["needs"], dependencies=[Depends(authorise)])
 OfAssessment = Annotated[str | None, Header(alias="Assessment-Token", max_length=200)]
+REPLAYED = "idempotency-replayed"
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 
@@ -43,6 +45,7 @@ async def state_need(
 ) -> Response:
     """Which hubs fit a need, and why. Where nothing fits, the answer says what to try instead of guessing."""
     where, engine = territory(running.settings.network_dir), await directory.engine()
+    stated: list[tuple[Need, str]] = []
 
     async def do(work: Work) -> Answer:
         weaknesses: tuple[Weakness, ...] = ()
@@ -51,18 +54,19 @@ async def state_need(
             if not token:
                 raise AssessmentTokenMissing
             weaknesses, series = await assessments.weaknesses(work, body.assessment, hashed(token.strip()), forms)
-        need = await commands.state_need(work, body, weaknesses, series, where, engine)
-        return Answer({"id": str(need.id)}, status=201)  # what is kept for a repetition: no secret and no text
+        stated.append(commands.state_need(work, body, weaknesses, series, where, engine))
+        return Answer({"id": str(stated[-1][0].id)}, status=201)  # what is kept for a repetition: no secret and no text
 
     response = await command.run(do)
-    id_ = UUID(orjson.loads(bytes(response.body))["id"])
-    async with running.database.unit_of_work() as work:
-        secret = await commands.mint(work, id_)
-        found = await needs.load(work, id_, hashed(secret))
-        view = await queries.view(work, found, engine, body.limit)
-    headers = {name: value for name, value in response.headers.items() if name == "idempotency-replayed"}
+    replayed = {name: value for name, value in response.headers.items() if name == REPLAYED}
+    if replayed:
+        async with running.database.unit_of_work() as work:
+            stated.append(await commands.opened_again(work, UUID(orjson.loads(bytes(response.body))["id"])))
+    need, secret = stated[-1]
+    async with running.database.reading() as work:
+        view = await queries.view(work, need, engine, body.limit)
     told = NeedAnswer.model_construct(**dict(view), token=secret)
-    return Answer(told, version=found.version, location=f"needs/{id_}", status=201, headers=headers).response()
+    return Answer(told, version=need.version, location=f"needs/{need.id}", status=201, headers=replayed).response()
 
 
 @router.get("/needs/{need_id}", response_model=NeedView)

@@ -19,7 +19,10 @@ class Taken(BaseModel):
 
 
 class NewAssessment(Taken):
-    """Who is assessed. The name is for the organisation's own report, and leaves the service in nothing else."""
+    """Who is assessed. The name is for the organisation's own report, and leaves the service in nothing else.
+
+    `sector`: a code of the list sectors for a company, of the list public_areas for a public body.
+    """
 
     audience: Audience
     size_class: SizeClass
@@ -152,6 +155,7 @@ class Results(BaseModel):
     id: UUID
     stage: Stage
     completed_at: AwareDatetime
+    audience: Audience
     title: dict[str, str]
     note: dict[str, str]
     choices: list[dict[str, str]]

@@ -71,10 +71,11 @@ class HubView(HubState):
 
 
 class HubPage(BaseModel):
-    """One page of the directory."""
+    """One page of the directory. `total`: how many there are on all pages."""
 
     items: list[HubView]
     next: str | None
+    total: int
 
 
 class OfferingView(BaseModel):

@@ -1,12 +1,11 @@
 """Subscribers: signing up by double opt-in, their own data, their leaving."""
 
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from chassis.database import Work
-from chassis.ratelimit import Limiter
+from chassis.ratelimit import limiter_of
 from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running
 from notify import queries
@@ -25,8 +24,6 @@ MESSAGE = {
     "If none comes, look among the spam and try again in a while.",
 }
 DELIVERIES_EXPORTED = 1000
-limiter_of = lru_cache(maxsize=8)(Limiter)
-"""One limiter a rate: requests that send mail to strangers are counted apart from the others."""
 
 
 @router.post("/subscribers", status_code=202, response_model=Accepted)
@@ -34,7 +31,7 @@ async def subscribe(body: NewSubscriber, request: Request, command: Commanding, 
     """Sends a mail with a link to the address, and in words what is asked for. The answer is the same for known and unknown ones."""
     settings = settings_of(running)
     filters = body.filters.model_dump(mode="json") if body.filters else None
-    await limiter_of(settings.subscribe_rate).admit(request.client.host if request.client else "unknown")
+    await limiter_of("subscriptions", settings.subscribe_rate).admit(request.client.host if request.client else "unknown")
 
     async def do(work: Work) -> Answer:
         await subscribers.subscribe(work, body.email, body.language, filters, settings.letters_a_day, settings.letter_pause_seconds)

@@ -12,6 +12,7 @@ from chassis.ids import new_id
 from chassis.outgoing import OutgoingRefused, check_url, resolve
 from chassis.pages import Paged
 from chassis.permissions import SignedIn
+from chassis.ratelimit import limiter_of
 from chassis.requests import Answer, Commanding, Expected
 from chassis.sending.settings import HOUR
 from chassis.service import Running
@@ -20,7 +21,6 @@ from notify.commands import webhooks
 from notify.errors import WrongAddress
 from notify.messages.webhooks import trial_body
 from notify.repository.webhooks import Webhook
-from notify.routes.subscribers import limiter_of
 from notify.schemas import Filters, NewWebhook, Trial, Webhooks, WebhookView, WebhookWithSecret
 from notify.sender.parts import settings_of
 from notify.sender.webhooks import client_of, post
@@ -100,7 +100,7 @@ async def test_webhook(webhook_id: UUID, running: Running, principal: SignedIn) 
     Needs no Idempotency-Key: each call is meant to send. No transaction is open while the endpoint takes its time.
     """
     settings = settings_of(running)
-    await limiter_of(settings.test_rate).admit(principal.subject)
+    await limiter_of("webhook tests", settings.test_rate).admit(principal.subject)
     async with running.database.reading() as work:
         webhook = await webhooks.own(work, principal, webhook_id)
     id_, started = new_id(), monotonic()

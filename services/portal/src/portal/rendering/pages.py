@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from portal.rendering import radar
 from portal.rendering.catalogue import Catalogue
 from portal.rendering.formats import LOCALES, Formats
 from portal.rendering.markdown import to_html, web_address
@@ -98,6 +99,7 @@ class Pages:
             zone_name=formats.zone_name,
             web_address=web_address,
             weekdays=formats.weekdays,
+            radar=radar,
         )
         for name in FILTERS:
             environment.filters[name] = getattr(formats, name)

@@ -1,6 +1,7 @@
 """HTTP: the pages, the issuer, the live stream, and the one address of the embedded run."""
 
 from portal.routes import (
+    assessments,
     authorize,
     calendar,
     certificates,
@@ -8,12 +9,14 @@ from portal.routes import (
     desk,
     enrolments,
     files,
+    find,
     forward,
     hubs,
     issuer,
     live,
     missing,
     offerings,
+    organisations,
     projects,
     sign_in,
     start,
@@ -32,6 +35,9 @@ ROUTERS = (
     projects.router,
     subscriptions.router,
     *enrolments.ROUTERS,
+    *assessments.ROUTERS,
+    *organisations.ROUTERS,
+    *find.ROUTERS,
     certificates.router,
     live.router,
     live.stream_router,

@@ -12,6 +12,8 @@ Allow: /api/training/sitemap
 Disallow: /api/
 Disallow: /live/stream
 Disallow: /subscriptions/
+Disallow: /assessments/
+Disallow: /organisations/
 Disallow: /*?*cursor=
 """
 DAY = {"Cache-Control": "public, max-age=86400"}

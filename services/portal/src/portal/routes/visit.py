@@ -19,7 +19,7 @@ from chassis.problems import problem_response, problem_text
 from chassis.retryable import is_retryable
 from chassis.telemetry import current_correlation
 from portal import metrics
-from portal.errors import BadLink, PageMissing, PartAway, SignInNeeded
+from portal.errors import BadLink, LinkNeeded, PageMissing, PartAway, SignInNeeded
 from portal.forms import read_form
 from portal.parts import Portal
 from portal.rendering import View, preferences
@@ -90,6 +90,8 @@ class PageRoute(APIRoute):
                 return await inner(request)
             except BadLink as error:
                 return Visit(request).render("enrolments/bad_link.html", 404, is_private=True, said=error.said)
+            except LinkNeeded as error:
+                return Visit(request).render("link_needed.html", 404, is_private=True, kind=error.kind)
             except Exception as error:  # noqa: BLE001  every failure is answered, and logged where it is ours
                 return await _answered(request, error)
 

@@ -16,6 +16,11 @@ LOCK = """
 SELECT id, hub, state, version, content::text AS content, published_at, changed_at, origin::text AS origin
 FROM offering WHERE id = $1 FOR UPDATE
 """
+DATE = """
+jsonb_strip_nulls(jsonb_build_object('place', o.content->'place')) || s.details
+|| jsonb_build_object('id', s.id, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'status', s.status)
+"""
+"""`session s` of `offering o` as one who takes part sees it: where it names no place of its own, it is held at the offering's."""
 SESSIONS = "SELECT id, starts_at, ends_at, status, details::text AS details FROM session WHERE offering_id = $1 ORDER BY starts_at, id"
 INSERT = """
 INSERT INTO offering (id, hub, state, version, content, published_at, changed_at, origin, last_end, created_at)

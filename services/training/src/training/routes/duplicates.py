@@ -19,6 +19,7 @@ from training.queries import sources
 from training.schemas.duplicates import BrokenLinks, DuplicatePage, DuplicateView, Locks, Merge
 
 router = APIRouter(tags=["sources"], dependencies=[Depends(authorise)])
+OneHub = Annotated[str | None, Query(max_length=60)]
 
 
 @router.get("/offerings/{offering_id}/locks", response_model=Locks)
@@ -48,10 +49,11 @@ async def list_duplicates(
     principal: SignedIn,
     state: Literal["proposed", "declined", "merged"] = "proposed",
     offering: UUID | None = None,
+    hub: OneHub = None,
 ) -> Response:
-    """Pairs that may be one, with an offering of the caller's hubs; a coordinator sees all."""
+    """Pairs that may be one, with an offering of the caller's hubs, or of one of them; a coordinator sees all."""
     async with running.database.reading() as work:
-        items = await queries.list_duplicates(work, _hubs(principal), state, offering, page)
+        items = await queries.list_duplicates(work, _hubs(principal, hub), state, offering, page)
     body, headers = page.answer(items, lambda item: (item.id,), lambda item: item)
     return Answer(DuplicatePage.model_construct(**body), headers=headers).response()
 
@@ -75,21 +77,19 @@ async def unmerge_duplicate(duplicate_id: UUID, command: Commanding, expected: E
 
 
 @router.get("/links", response_model=BrokenLinks)
-async def list_broken_links(
-    running: Running, page: Paged, principal: SignedIn, hub: Annotated[str | None, Query(max_length=60)] = None
-) -> Response:
-    """Offerings that are hidden because their link does not answer, of the caller's hubs; a coordinator sees all."""
-    hubs = _hubs(principal)
-    if hub is not None:
-        hubs = frozenset({hub}) if hubs is None or hub in hubs else frozenset()
+async def list_broken_links(running: Running, page: Paged, principal: SignedIn, hub: OneHub = None) -> Response:
+    """Offerings that are hidden because their link does not answer, of the caller's hubs, or of one of them; a coordinator sees all."""
     async with running.database.reading() as work:
-        items = await sources.list_broken_links(work, hubs, page)
+        items = await sources.list_broken_links(work, _hubs(principal, hub), page)
     body, headers = page.answer(items, lambda item: (item.broken_since, item.offering_id), lambda item: item)
     return Answer(BrokenLinks.model_construct(**body), headers=headers).response()
 
 
-def _hubs(principal: Principal) -> frozenset[str] | None:
-    return None if principal.is_coordinator else principal.hubs
+def _hubs(principal: Principal, hub: str | None) -> frozenset[str] | None:
+    """The hubs that the caller may look into, narrowed to the one asked for; None: all."""
+    if hub is None:
+        return None if principal.is_coordinator else principal.hubs
+    return frozenset({hub}) if principal.is_coordinator or hub in principal.hubs else frozenset()
 
 
 def _doing(id_: UUID, command: Callable[[Work], Awaitable[None]]) -> Callable[[Work], Awaitable[Answer]]:

@@ -1,18 +1,21 @@
 """One assessment: its place in the series T0, T1, T2, its answers, and who holds a link to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from contracts.taxonomies import SECTORS
+from contracts.taxonomies import PUBLIC_AREAS, SECTORS, Taxonomy
 from matching.domain.assessment.answers import missing, taken
-from matching.domain.assessment.questionnaire import Questionnaire
+from matching.domain.assessment.questionnaire import Audience, Questionnaire
 from matching.domain.codes import unknown_codes
 from matching.domain.territory import Territory
 from matching.errors.assessments import AssessmentClosed, AssessmentIncomplete, OwnersLinkNeeded
 
 STAGES = ("T0", "T1", "T2")
+SECTORS_OF: Mapping[Audience, Taxonomy] = {"sme": SECTORS, "public": PUBLIC_AREAS}
+"""Companies are told apart by their trade, public bodies by what they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +75,9 @@ class Assessment:
         return self
 
 
-def check_place(sector: str | None, region: str | None, territory: Territory | None) -> None:
+def check_place(audience: Audience, sector: str | None, region: str | None, territory: Territory | None) -> None:
     """Raises for a sector or region that the lists do not have."""
-    for problem in unknown_codes("sector", SECTORS, [sector] if sector else []):
+    for problem in unknown_codes("sector", SECTORS_OF[audience], [sector] if sector else []):
         raise problem
     for wrong in territory.problems(territory.country, region, None) if territory else ():
         raise wrong

@@ -69,6 +69,14 @@ def _question(question: Question) -> Iterator[str]:
         yield f"question {question.id}: divisor is {question.divisor}, but {len(question.items)} lines can earn one point each"
     if (question.type == "ticks_two_columns") != bool(question.parts):
         yield f"question {question.id}: parts belong to the type ticks_two_columns and to no other"
+    yield from (
+        f"question {question.id}: {code} of line {each.id} is not in the list technologies"
+        for each in question.items
+        for code in each.technologies
+        if code not in TECHNOLOGIES
+    )
+    if question.type != "scale_0_5" and (naming := [each.id for each in question.items if each.technologies]):
+        yield f"question {question.id}: only lines of the type scale_0_5 can name technologies, not {', '.join(naming)}"
     yield from _twice(f"part of {question.id}", (each.id for each in question.parts))
     if question.type != "ticks" and (negative := [each.id for each in question.items if each.negative]):
         yield f"question {question.id}: only lines of the type ticks can be negative, not {', '.join(negative)}"

@@ -47,10 +47,15 @@ class Dimension(Worded):
 
 
 class Item(Worded):
-    """One line of a question. A negative one earns its point when it is not ticked."""
+    """One line of a question. A negative one earns its point when it is not ticked.
+
+    `technologies`: codes that a line of a scale names. Where it is answered 1 or 2, considered or tried out, they too move the
+    dimension: there help is wanted now.
+    """
 
     id: Id
     negative: bool = False
+    technologies: tuple[str, ...] = ()
 
 
 class Column(Worded):

@@ -1,6 +1,6 @@
 """What scores say: levels, the shape of the radar, the weakest dimensions with what moves them, and what changed since last time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,10 +8,12 @@ from math import cos, pi, sin
 
 from contracts.taxonomies import FUNCTIONS, SERVICES, TECHNOLOGIES, Taxonomy
 from matching.domain.assessment.questionnaire import Dimension, Level, Questionnaire
-from matching.domain.assessment.scoring import Scores, level_of, shown
+from matching.domain.assessment.scoring import Answers, Scores, level_of, shown
 
 GAPS = 3
 """So many dimensions are named as the next to work on; more would say nothing of where to begin."""
+BEGUN = (1, 2)
+"""Grades of a line of a scale: considered, tried out."""
 LISTS: Mapping[str, Taxonomy] = {"functions": FUNCTIONS, "services": SERVICES, "technologies": TECHNOLOGIES}
 
 
@@ -52,10 +54,12 @@ def axes(questionnaire: Questionnaire, scores: Scores) -> list[Axis]:
     return [_axis(questionnaire, each, scores.dimensions[each.id], at / count) for at, each in enumerate(questionnaire.dimensions)]
 
 
-def gaps(questionnaire: Questionnaire, scores: Scores) -> list[Gap]:
-    """The weakest dimensions below the top level, weakest first; of equal ones the earlier."""
+def gaps(questionnaire: Questionnaire, scores: Scores, answers: Answers) -> list[Gap]:
+    """The weakest dimensions below the top level, weakest first; of equal ones the earlier. Technologies that the organisation
+    considers or tries out move their dimension too.
+    """
     weakest = sorted(questionnaire.dimensions, key=lambda each: scores.dimensions[each.id])[:GAPS]
-    made = [_gap(questionnaire, each, scores.dimensions[each.id]) for each in weakest]
+    made = [_gap(questionnaire, each, scores.dimensions[each.id], answers) for each in weakest]
     return [each for each in made if each is not None]
 
 
@@ -72,10 +76,17 @@ def _axis(questionnaire: Questionnaire, dimension: Dimension, value: Fraction, t
     return Axis(dimension, shown(value), level, text, round(50 + radius * sin(angle), 2), round(50 - radius * cos(angle), 2))
 
 
-def _gap(questionnaire: Questionnaire, dimension: Dimension, value: Fraction) -> Gap | None:
+def _gap(questionnaire: Questionnaire, dimension: Dimension, value: Fraction, answers: Answers) -> Gap | None:
     level = level_of(questionnaire, value)
     if level is questionnaire.levels[-1]:
         return None
-    lists = ((kind, LISTS[kind], getattr(dimension.moved_by, kind)) for kind in LISTS)
-    movers = tuple(Mover(kind, code, known.require(code).label.model_dump()) for kind, known, codes in lists for code in codes)
+    codes = {kind: list(getattr(dimension.moved_by, kind)) for kind in LISTS}
+    codes["technologies"] += [each for each in _begun(questionnaire, dimension, answers) if each not in codes["technologies"]]
+    movers = tuple(Mover(kind, each, LISTS[kind].require(each).label.model_dump()) for kind in LISTS for each in codes[kind])
     return Gap(dimension, shown(value), level.upto + 1 - int(shown(value, 0)), movers)
+
+
+def _begun(questionnaire: Questionnaire, dimension: Dimension, answers: Answers) -> Iterator[str]:
+    named = [(each.id, item) for each in questionnaire.of(dimension.id) for item in each.items if item.technologies]
+    found = (code for question, item in named if answers[question][item.id] in BEGUN for code in item.technologies)
+    yield from dict.fromkeys(found)

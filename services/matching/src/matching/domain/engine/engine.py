@@ -1,7 +1,9 @@
 """The engine: a weighed sum of factors, after hard rules. What a need does not ask takes no part, so that 100 is always within reach."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,6 +46,14 @@ class Weighed:
     order: list[int]
 
 
+class Best(NamedTuple):
+    """A hub with its score of 0 to 100, and the fit of its claims, 0 to 1."""
+
+    slug: str
+    score: float
+    fit: float
+
+
 class Engine:
     """All members, made ready to be ranked for many needs. `field` may be one made before of the same claims."""
 
@@ -55,6 +65,17 @@ class Engine:
 
     def __contains__(self, slug: str) -> bool:
         return slug in self._place
+
+    def place(self, slug: str) -> int:
+        """Where a hub stands in `members`. Raises KeyError for one that is no member."""
+        return self._place[slug]
+
+    def best(self, wish: Wish, now: float, most: int) -> list[Best]:
+        """The best `most` that may help, without factors and reasons: for those who compare many needs, or want the fits alone."""
+        weighed = self._weigh(wish, now)
+        admitted = (at for at in weighed.order if judge(self.members[at].eligibility, wish.client).admitted is not False)
+        fits = weighed.factors["fit"][1] if "fit" in weighed.factors else np.zeros(len(self.members))
+        return [Best(self.members[at].slug, round(float(weighed.scores[at]), 1), float(fits[at])) for at in islice(admitted, most)]
 
     def rank(self, wish: Wish, now: float, most: int) -> Ranking:
         """The best `most` that may help (or may, depending on what the client has not said). `now`: seconds since 1970."""
@@ -79,6 +100,11 @@ class Engine:
         shown = self.rank(wish, now, most).matches
         rank = 1 + sum(1 for other in weighed.order if (-weighed.scores[other], other) < (-weighed.scores[at], at))
         return compared(forced, shown, rank, len(self.members), self.members[at], wish)
+
+    def matches_of(self, wish: Wish, slugs: Iterable[str], now: float) -> dict[str, Match]:
+        """These hubs with their factors and reasons, wherever they stand. Raises KeyError for one that is no member."""
+        weighed, explainer = self._weigh(wish, now), Explainer(self.field, wish, now)
+        return {slug: self._match(weighed, explainer, self._place[slug]) for slug in slugs}
 
     def _matches(self, weighed: Weighed, explainer: Explainer) -> Iterator[Match]:
         return (self._match(weighed, explainer, at) for at in weighed.order)
@@ -127,4 +153,4 @@ class Engine:
                 question |= each > 0
         places = np.flatnonzero(question)
         order = places[np.lexsort((places, -scores[places]))]
-        return Weighed(wish, factors, scores, [int(at) for at in order])
+        return Weighed(wish, factors, scores, order.tolist())

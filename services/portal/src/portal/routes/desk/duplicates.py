@@ -50,14 +50,13 @@ async def desk_duplicate_decide(request: Request, visit: AtDesk) -> Response:
 
 async def _shown(visit: DeskVisit, state: str, *, cursor: str = "", done: str = "", status: int = 200, refusal: str = "") -> Response:
     desk, wanted = desk_of(visit), state if state in STATES else STATES[0]
-    asked = {"state": wanted, "limit": PAIRS} | ({"cursor": cursor} if cursor else {})
+    asked = {"state": wanted, "limit": PAIRS} | ({"cursor": cursor} if cursor else {}) | ({"hub": visit.hub} if visit.hub else {})
     found = await visit.ask("/duplicates", Listed[Duplicate], asked)
-    pairs = [pair for pair in found.items if not visit.hub or visit.hub in (pair.one.hub, pair.other.hub)]
-    sides = {side.id for pair in pairs for side in pair.both}
+    sides = {side.id for pair in found.items for side in pair.both}
     replies: list[Reply[Offering]] = await asyncio.gather(
         *(visit.portal.services.get(visit.asker, "training", f"/offerings/{each}", Offering) for each in sides)
     )
     offerings: Mapping[object, Offering] = {reply.value.id: reply.value for reply in replies if reply.value}
-    context: dict[str, Any] = {"desk": desk, "state": wanted, "states": STATES, "pairs": pairs, "found": found, "cursor": cursor}
+    context: dict[str, Any] = {"desk": desk, "state": wanted, "states": STATES, "pairs": found.items, "found": found, "cursor": cursor}
     context |= {"offerings": offerings, "done": done, "status_of": str(status), "refusal": refusal}
     return visit.render("desk/duplicates.html", status, **context)

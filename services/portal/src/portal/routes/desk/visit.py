@@ -50,14 +50,15 @@ class DeskVisit(Visit):
         key: str = "",
         version: int | str | None = None,
         seconds: float | None = None,
+        service: str = "training",
     ) -> Reply[M]:
-        """Asks training for a change of that version, once for every `key`. Raises PartAway; a refusal is in the reply, to be shown
+        """Asks a service for a change of that version, once for every `key`. Raises PartAway; a refusal is in the reply, to be shown
         beside the form.
         """
         headers = {"Idempotency-Key": key} if key else {}
         if version is not None:
             headers["If-Match"] = _tag(str(version))
-        reply = await self.portal.services.send(self.asker, method, "training", path, shape, body, headers, seconds=seconds)
+        reply = await self.portal.services.send(self.asker, method, service, path, shape, body, headers, seconds=seconds)
         if reply.is_away:
             raise PartAway
         return reply

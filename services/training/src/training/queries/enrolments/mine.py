@@ -7,17 +7,17 @@ import orjson
 
 from chassis.database import Work
 from contracts.training import Session
+from training.repository.offerings import DATE
 from training.schemas.enrolments import EnrolledDate, EnrolmentView, LetterView
 
-COLUMNS = """
+COLUMNS = f"""
 SELECT e.id, e.offering_id AS offering, o.content->>'title' AS title, e.hub, h.name::text AS hub_name, e.mode, e.state, e.reason, e.version,
        e.offered_until, e.created_at, e.changed_at, u.name, u.note, u.shows_name, u.consented_at,
        CASE WHEN c.revoked_at IS NULL THEN c.code END AS certificate,
        CASE WHEN e.state = 'waiting' THEN (
            SELECT count(*) FROM enrolment w WHERE w.state = 'waiting' AND w.offering_id = e.offering_id AND w.target = e.target
            AND w.mode = e.mode AND w.place < e.place) END AS waiting_before,
-       (SELECT json_agg(s.details || jsonb_build_object('id', s.id, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'status', s.status)
-                        ORDER BY s.starts_at, s.id)::text
+       (SELECT json_agg({DATE} ORDER BY s.starts_at, s.id)::text
         FROM session s WHERE s.offering_id = e.offering_id AND CASE WHEN e.state = 'pending'
             THEN s.id::text = e.target OR s.details->>'series' = e.target
             ELSE s.id IN (SELECT session_id FROM enrolment_date d WHERE d.enrolment_id = e.id) END) AS sessions

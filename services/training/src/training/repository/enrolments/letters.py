@@ -15,6 +15,7 @@ from contracts.event import Text
 from contracts.training import Session
 from training.domain.enrolments.letters import Kind
 from training.domain.enrolments.places import Mode, State
+from training.repository.offerings import DATE
 
 WRITE = """
 INSERT INTO letter (id, person_id, enrolment_id, kind, words)
@@ -36,7 +37,7 @@ WHERE s.status <> 'cancelled' AND s.starts_at <= now() + make_interval(secs => $
   AND (e.mode = 'online' OR NOT $2::bool)
 ON CONFLICT (enrolment_id, session_id, starts_at, hours_before) DO NOTHING
 """
-CLAIM = """
+CLAIM = f"""
 WITH due AS (
     SELECT id FROM letter WHERE state = 'queued' AND due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
 ), taken AS (
@@ -47,8 +48,7 @@ WITH due AS (
 SELECT t.id, t.attempts, t.kind, t.words, t.session_id, t.starts_at, p.email, p.language, u.name, e.id AS enrolment, e.mode, e.state,
        e.offered_until, o.id AS offering, o.version AS offering_version, o.content->>'title' AS title, o.hub, h.name::text AS hub_name,
        c.code AS certificate,
-       (SELECT json_agg(s.details || jsonb_build_object('id', s.id, 'starts_at', s.starts_at, 'ends_at', s.ends_at, 'status', s.status)
-                        ORDER BY s.starts_at, s.id)::text
+       (SELECT json_agg({DATE} ORDER BY s.starts_at, s.id)::text
         FROM session s WHERE s.offering_id = o.id AND (s.id::text = e.target OR s.details->>'series' = e.target)) AS sessions
 FROM taken t JOIN person p ON p.id = t.person_id JOIN enrolment e ON e.id = t.enrolment_id JOIN offering o ON o.id = e.offering_id
 LEFT JOIN sign_up u ON u.enrolment_id = e.id LEFT JOIN hub h ON h.slug = o.hub LEFT JOIN certificate c ON c.enrolment_id = e.id

@@ -1,13 +1,12 @@
 """Signing up and confirming it."""
 
-from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from chassis.database import Work
-from chassis.ratelimit import Limiter
+from chassis.ratelimit import limiter_of
 from chassis.requests import Answer, Commanding
 from chassis.service import Running
 from training.commands.enrolments import signing_up as commands
@@ -24,15 +23,13 @@ MESSAGE = {
     "en": "If the address is right, a mail with a link to confirm the sign-up will soon arrive there. "
     "If none comes, look among the spam and try again in a while.",
 }
-limiter_of = lru_cache(maxsize=8)(Limiter)
-"""One limiter a rate: requests that send mail to strangers are counted apart from the others."""
 
 
 @router.post("/enrolments", status_code=202, response_model=Accepted)
 async def sign_up(body: NewEnrolment, request: Request, command: Commanding, running: Running) -> Response:
     """Sends a letter with a link that confirms the sign-up. The answer is the same for known and unknown addresses."""
     settings = settings_of(running)
-    await limiter_of(settings.enrolment_rate).admit(request.client.host if request.client else "unknown")
+    await limiter_of("enrolments", settings.enrolment_rate).admit(request.client.host if request.client else "unknown")
     restraint = commands.Restraint(settings.enrolment_letters_a_day, settings.enrolment_letter_pause_seconds)
 
     async def do(work: Work) -> Answer:

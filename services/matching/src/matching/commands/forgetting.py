@@ -1,0 +1,24 @@
+"""What nobody has used for long is forgotten: the least data needed is kept."""
+
+from datetime import datetime
+
+from chassis.database import Work
+from matching import metrics
+from matching.commands import needs as commands
+from matching.repository import assessments, needs
+
+
+async def forget_drafts(work: Work, idle_since: datetime, most: int) -> int:
+    """Removes drafts that nobody has filled in since; earlier complete stages stay. Returns how many."""
+    gone = await assessments.erase_drafts(work, idle_since, most)
+    metrics.FORGOTTEN.labels("draft").inc(gone)
+    return gone
+
+
+async def forget_needs(work: Work, idle_since: datetime, most: int) -> int:
+    """Removes open needs that belong to nobody and with which nothing was done since. Returns how many."""
+    idle = await needs.lock_idle(work, idle_since, most)
+    for each in idle:
+        await commands.forget(work, each)
+    metrics.FORGOTTEN.labels("need").inc(len(idle))
+    return len(idle)

@@ -1,0 +1,1 @@
+"""Hubs are asked, answer, are passed over; clients agree, withdraw, say what they think."""

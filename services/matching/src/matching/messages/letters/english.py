@@ -1,0 +1,112 @@
+"""English."""
+
+from babel import Locale
+
+from matching.messages.letters.words import LetterText, LetterWords
+
+ENGLISH = LetterWords(
+    locale=Locale("en", "GB"),
+    language="en",
+    letters={
+        "organisation-created": LetterText(
+            "Your organisation in the Kopā network: {organisation}",
+            "Somebody, probably you, has registered “{organisation}” with this address, to find help of digital innovation hubs. "
+            "With the link below you see and change its data, its assessments and needs, and what hubs may see. "
+            "If it was not you, open the link and erase it.",
+            "Open my organisation",
+        ),
+        "organisation-link": LetterText(
+            "Link to your organisation: {organisation}",
+            "Somebody, probably you, asked for a new link to “{organisation}”. Earlier links go on working. "
+            "If it was not you, you need not do anything.",
+            "Open my organisation",
+        ),
+        "proposed": LetterText(
+            "We asked for you: {hub}",
+            "The hub “{hub}” has your need now. Its answer is due by {until}; we write to you as soon as it comes. "
+            "If there is none in time, the next hub of your list is asked.",
+            "See how it stands",
+        ),
+        "accepted": LetterText(
+            "Yes from {hub}",
+            "The hub “{hub}” will help you. It sees your contact data and gets in touch with you; "
+            "what it wrote with its answer stands below. The other hubs of your list are not asked.",
+            "See the answer",
+        ),
+        "declined": LetterText("No from {hub}", "The hub “{hub}” cannot help with this need.", "See how it stands"),
+        "date-proposed": LetterText(
+            "{hub} proposes a day to meet: {date}",
+            "The hub “{hub}” proposes to meet on {date}. Please say by {agree_by} whether it suits you. "
+            "If another day is better, agree on it with the hub; it can propose it here.",
+            "Agree to the day",
+        ),
+        "passed-on": LetterText("Passed on: {hub}", "The hub “{hub}” has your need no more.", "See how it stands"),
+        "lapsed": LetterText(
+            "Your need is open again",
+            "The hub “{hub}” proposed a day to meet, and we did not learn whether it suits you. The need was taken back; "
+            "no hub has it now. If you still look for help, ask other hubs.",
+            "Open the need",
+        ),
+        "closed": LetterText(
+            "How was it with {hub}?",
+            "The hub “{hub}” has closed its work on your need. Please say in one minute how it was: "
+            "other organisations will be matched better for it.",
+            "Give feedback",
+        ),
+        "repeat": LetterText(
+            "What has changed? Your {stage} assessment",
+            "Some time ago you assessed how digital your organisation is, and a hub has helped since. "
+            "A new assessment takes about 15 minutes and shows what has changed. Your earlier answers are kept beside it.",
+            "Open my assessment",
+        ),
+        "asked": LetterText(
+            "A client asks for your help: {terms}",
+            "A client of the network chose your hub for a need about: {terms}. Please accept, decline or propose a day "
+            "by {until}. After that the next hub is asked.",
+            "See the need and answer",
+        ),
+        "reminder": LetterText(
+            "Please answer by {until}",
+            "A client waits for your answer to a need about: {terms}. The time to answer ends on {until}; "
+            "after that the next hub is asked.",
+            "See the need and answer",
+        ),
+        "agreed": LetterText(
+            "The client agrees: {date}",
+            "The client agrees to meet on {date}, about: {terms}. The client's contact data stand at your desk.",
+            "Open the match",
+        ),
+        "withdrawn": LetterText("Withdrawn: {terms}", "A need that your hub had is withdrawn, about: {terms}.", "Open the match"),
+        "feedback": LetterText(
+            "A client's feedback: {rating} of 5",
+            "A client gave feedback on your work, about: {terms}. It gave {rating} of 5.",
+            "Read the feedback",
+        ),
+    },
+    reasons={
+        "no-capacity": "it has no room just now",
+        "not-our-field": "this is not its field",
+        "not-eligible": "by its rules it may not help you",
+        "other": "another reason",
+        "no-answer": "it did not answer in time",
+        "hub-left": "it has left the network",
+        "hub-full": "it has no room just now",
+        "hub-not-eligible": "by its rules it may not help you",
+    },
+    next_asked="The next hub is asked now: “{hub}”. Its answer is due by {until}.",
+    nobody_next="No other hub of your list is left to ask. The need stays open: open it and choose further hubs, or tell more about it.",
+    skipped="Not asked: “{hub}”, since {reason}.",
+    withdrawn={
+        "client-withdrew": "The client does not need the help any more.",
+        "client-silent": "The client did not say in time whether the day that you proposed suits.",
+        "need-erased": "The client has erased the need.",
+    },
+    reason="Reason",
+    day="Day",
+    hub_says="The hub writes",
+    stages=("first", "second", "third"),
+    quoted="“{text}”",
+    private="The link opens without a password: do not pass it on.",
+    why_organisation="You get this mail because your organisation in the Kopā network is registered with this address.",
+    why_hub="You get this mail because your hub's desk in the Kopā network names this address.",
+)
