@@ -75,8 +75,28 @@ def desks(platform: Platform, site: Site) -> dict[str, tuple[str, str]]:
         "attendees": f"/desk/cesis/offerings/{own['id']}/attendees",
         "without sign-ups": f"/desk/cesis/offerings/{adopted['id']}/attendees",
     }
-    network = {"network": "/desk/network", "pairs": "/desk/network/duplicates", "its source": f"/desk/network/sources/{source['id']}"}
+    organised(platform)
+    network = {
+        "network": "/desk/network",
+        "organisations": "/desk/network/organisations?q=taure",
+        "pairs": "/desk/network/duplicates",
+        "its source": f"/desk/network/sources/{source['id']}",
+    }
     return {name: ("cesis", path) for name, path in hub.items()} | {name: ("coordinator", path) for name, path in network.items()}
+
+
+def organised(platform: Platform) -> None:
+    """An organisation that waits to be verified."""
+    body: dict[str, Any] = {
+        "name": "Taurenes novada pārvalde",
+        "country": "LV",
+        "kind": "public-body",
+        "size_class": "medium",
+        "language": "lv",
+    }
+    body |= {"region": "vidzeme", "contact": {"name": "Ilze Ķeņģe", "email": "ilze@taurene.example"}}
+    answer = httpx.post(f"{platform.url('matching')}/organisations", json=body, headers={"Idempotency-Key": str(uuid4())}, timeout=30)
+    assert answer.is_success, answer.text
 
 
 def ended(platform: Platform, source: str) -> str | None:

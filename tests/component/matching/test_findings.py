@@ -59,6 +59,23 @@ async def test_an_offering_that_is_withdrawn_past_or_fits_no_more_goes(matching:
     assert await news(matching, need) == []
 
 
+async def test_an_offering_that_a_need_could_see_when_it_was_stated_is_no_news_until_it_newly_fits(matching: Running) -> None:
+    await network(matching)
+    old, past = offering(sessions=[session(3)]), offering(sessions=[session(-3)])
+    elsewhere = offering(mode="on-site", regions=["kurzeme"], sessions=[session(3)])
+    other = offering(technologies=["robotics"], sessions=[session(3)])
+    await matching.receive(old, past, elsewhere, other)
+    need = await state(matching, technologies=["cybersecurity"], client={"region": "vidzeme"})
+    await matching.receive(offering(OfferingRevised, old.id, 2, title={"lv": "Citādi"}, sessions=[session(4)]))
+    assert await news(matching, need) == []
+    await matching.receive(
+        offering(OfferingRevised, past.id, 2, sessions=[session(5)]),
+        offering(OfferingRevised, elsewhere.id, 2, mode="on-site", regions=["kurzeme", "vidzeme"], sessions=[session(3)]),
+        offering(OfferingRevised, other.id, 2, sessions=[session(3)]),
+    )
+    assert {each["offering"] for each in await news(matching, need)} == {str(each.id) for each in (past, elsewhere, other)}
+
+
 async def test_a_hub_that_fits_better_than_what_was_shown_is_told_and_the_bar_rises(matching: Running) -> None:
     need = await state(matching, technologies=["robotics"])
     await registered(matching, "first", technologies={"robotics": 3, "cybersecurity": 1}, **ONLY)
@@ -141,7 +158,7 @@ async def test_only_needs_that_share_a_term_are_read(matching: Running) -> None:
         await work.execute("ANALYZE need")
     one = offering(technologies=["robotics"], sectors=[], sessions=[session(3)])
     await matching.receive(one)
-    for statement, values in ((OFFERINGS, [[one.id]]), (HUBS, [["liepaja"]])):
+    for statement, values in ((OFFERINGS, [[one.id], "[]"]), (HUBS, [["liepaja"]])):
         plan = await _plan(matching, statement, values)
         reads = {each["Relation Name"]: each for each in plan if "Relation Name" in each and each["Relation Name"] in ("need", "need_term")}
         assert reads["need_term"]["Node Type"] in ("Index Only Scan", "Index Scan", "Bitmap Heap Scan"), reads

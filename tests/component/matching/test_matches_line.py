@@ -199,6 +199,7 @@ STEPS: dict[str, dict[str, Any]] = {
 READS = {
     "/hubs/kuldiga/matches": {"own": 200, "other": 403, "coordinator": 200, "operator": 403, "nobody": 401},
     "/hubs/kuldiga/desk": {"own": 200, "other": 403, "coordinator": 403, "operator": 403, "nobody": 401},
+    "/matches/{match}/aid": {"own": 200, "other": 403, "coordinator": 403, "operator": 403, "nobody": 401},
     "/matches/{match}": {"own": 200, "other": 403, "coordinator": 403, "operator": 403, "nobody": 401},
 }
 CHANGES = {"own": 200, "other": 403, "coordinator": 403, "operator": 403, "nobody": 401}

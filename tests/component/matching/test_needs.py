@@ -1,10 +1,13 @@
 """A need is stated, understood, ranked with reasons, and opened again by its link."""
 
+import asyncio
 from typing import Any
 
+from matching.parts import keep_directory
 from tests.component.conftest import Running
 from tests.component.matching.conftest import COORDINATOR, registered
 from tests.component.matching.test_offerings import offering, session
+from tests.component.notify.conftest import until
 
 ELSEWHERE = {"region": "kurzeme", "municipality": None, "sectors": {}, "services": {"prototyping": 4}}
 
@@ -23,6 +26,19 @@ async def state(matching: Running, **need: Any) -> dict[str, Any]:
 
 async def opened(matching: Running, need: dict[str, Any], path: str = "", method: str = "GET") -> Any:
     return await matching.call(method, f"/needs/{need['id']}{path}", headers={"Need-Token": need["token"]})
+
+
+async def test_it_is_ready_when_hubs_can_be_ranked_and_texts_be_read_at_once(matching: Running) -> None:
+    early = (await matching.call("GET", "/readyz")).json()["wrong"]
+    assert {"the directory is being read", "the phrases are being prepared"} <= set(early)
+    keeping = asyncio.create_task(keep_directory(matching.runtime))
+
+    async def is_ready() -> bool:
+        return (await matching.call("GET", "/readyz")).status_code == 200
+
+    await until(is_ready)
+    keeping.cancel()
+    await asyncio.wait({keeping})
 
 
 async def test_hubs_are_ranked_with_factors_that_make_up_the_score_and_reasons(matching: Running) -> None:
@@ -53,6 +69,19 @@ async def test_a_text_is_read_and_what_was_read_is_shown_with_the_words_that_led
         assert (security["chosen"], security["strength"]) == (False, 0.9)
         assert security["because"][0].lower() in ("kiberdrosiba", "cybersecurity", "kiberdrošība")
         assert [each["hub"] for each in answer["matches"]][:2] == ["kuldiga", "cesis"]
+
+
+async def test_a_long_text_is_read_like_a_short_one(matching: Running) -> None:
+    await network(matching)
+    for text in (
+        {"lv": "Vajag kiberdrošību. " + "qwrtplk zxcvbnm " * 200},
+        {"lv": "x" * 900, "en": "We need cybersecurity. " + "y " * 500},
+    ):
+        read = (await matching.call("POST", "/needs/read", json={"text": text})).json()
+        assert "cybersecurity" in {each["code"] for each in read["understood"]}
+        answer = await state(matching, text=text)
+        assert "cybersecurity" in {each["code"] for each in answer["understood"]}
+        assert (await opened(matching, answer)).json()["text"]["lv"] == text["lv"]
 
 
 async def test_what_was_read_can_be_corrected_before_it_is_matched(matching: Running) -> None:

@@ -92,6 +92,7 @@ ROUTES: dict[str, tuple[str, str, dict[str, Any], dict[str, int]]] = {
     "give_feedback": ("POST", f"{MATCH}/feedback", {"json": {"rating": 5}}, BY_LINK),
     "list_hub_matches": ("GET", "/hubs/cesis/matches", {}, STAFF),
     "read_match": ("GET", MATCH, {}, NO_MATCH),
+    "read_aid_left": ("GET", f"{MATCH}/aid", {}, NO_MATCH),
     "accept_match": ("POST", f"{MATCH}/accept", {"json": {}} | ANY_VERSION, NO_MATCH),
     "decline_match": ("POST", f"{MATCH}/decline", {"json": {"reason": "other"}} | ANY_VERSION, NO_MATCH),
     "propose_date": ("POST", f"{MATCH}/propose-date", {"json": {"date": "2999-01-01"}} | ANY_VERSION, NO_MATCH),

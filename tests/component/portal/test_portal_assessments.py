@@ -13,6 +13,7 @@ import yaml
 from kopa.embedded.server import free_port
 from matching.app import service as matching_service
 from portal.app import service as portal_service
+from tests.component.matching.test_assessments import completed as elsewhere_completed
 from tests.component.portal.at_matching import ANSWERS, COMPANY, FORM, SME, begun, browser, completed, hidden, pairs_of, post, sent
 from tests.component.portal.conftest import Serve, Served
 
@@ -184,6 +185,33 @@ async def test_report_export_next_stage_and_erasure(anna: httpx.AsyncClient) -> 
     gone = await anna.post(f"{own}/erase", data=form)
     assert gone.url.path == "/assessments/erased"
     assert [(await anna.get(address)).status_code for address in (own, after)] == [404, 404]
+
+
+async def test_others_alike_and_what_has_changed_are_shown(matching: Served, anna: httpx.AsyncClient) -> None:
+    own = await completed(anna)
+    for _ in range(10):
+        await elsewhere_completed(matching, dict(ANSWERS) | {"s10": []}, region="kurzeme")
+    page = (await anna.get(f"{own}/result")).text
+    assert page.count('class="radar-others"') == 1
+    assert page.count('class="radar-dot"') == len(FORM.dimensions)
+    shown, hidden_ = page.split("Vēl par maz:")
+    assert "Tajā pašā nozarē: Pārtika un dzērieni" in shown
+    assert "Tāds pats lielums: 10–49 darbinieki" in shown
+    assert "Tajā pašā reģionā: Vidzeme" in hidden_
+    after = (await sent(anna, f"{own}/result", (), f"{own}/next")).url.path
+    better = dict(ANSWERS) | {"s11": dict.fromkeys(SME.questions[10].item_ids, "full"), "s10": []}
+    for each in FORM.dimensions:
+        await sent(anna, f"{after}/topics/{each.id}", pairs_of(each.id, better))
+    result = unescape((await sent(anna, after, (), f"{after}/complete")).text)
+    [changed] = re.findall(r"<caption>Punkti, kas iegūti vai zaudēti.*?</table>", result, re.DOTALL)
+    assert '<th scope="col" role="columnheader" class="number">Pirmais novērtējums</th>' in changed
+    rows = dict(re.findall(r'rowheader">([^<]+)</th>\s*<td[^>]*><span>([^<]+)</span>', changed))
+    assert list(rows) == [*(each.lv for each in FORM.dimensions), "Kopā"]
+    assert rows[FORM.dimensions[0].lv] == "0"
+    assert rows[FORM.dimensions[5].lv].startswith("+")
+    english = (await anna.get(f"{after}/result?lang=en")).text
+    assert "In the same sector:" in english
+    assert "Points gained or lost since an earlier assessment" in english
 
 
 async def test_a_public_body_a_foreign_site_and_an_unknown_topic(anna: httpx.AsyncClient) -> None:

@@ -9,7 +9,7 @@ import lxml.html
 import openpyxl
 import pytest
 
-from portal.routes.desk.import_ import LARGEST_FILE
+from portal.routes.desk.import_ import LARGEST_FILE, LARGEST_FORM
 from tests.component.portal.conftest import Served, signed_in
 
 PAGE = "/desk/cesis/import"
@@ -116,6 +116,14 @@ async def test_a_form_of_parts_that_cannot_be_read_is_no_failure_of_ours(browser
     assert (many.status_code, "arrived broken" in words(many)) == (422, True)
     garbage = await browser.post(PAGE, content=b"garbage", headers={"Content-Type": "multipart/form-data"})
     assert garbage.status_code == 422
+
+
+async def test_more_than_any_form_may_bring_is_refused_on_a_page(browser: Browser) -> None:
+    reader = {"Accept": "text/html,*/*;q=0.8"}
+    answer = await browser.post(PAGE, data={"act": "check"}, files={"file": ("a.csv", b"x" * (LARGEST_FORM + 1))}, headers=reader)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "What was sent is too large" in words(answer)
 
 
 async def test_who_is_signed_out_is_told_to_choose_the_file_again(desk: Served) -> None:

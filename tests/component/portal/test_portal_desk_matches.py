@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.component.portal.at_desk import hidden
-from tests.component.portal.at_matching import browser, post
+from tests.component.portal.at_matching import browser, post, sent
 from tests.component.portal.conftest import Serve, signed_in
 from tests.component.portal.in_network import TEXT, Network, asked, fields, network, stated
 
@@ -88,12 +88,19 @@ async def test_a_day_is_proposed_and_the_work_closed(staff: httpx.AsyncClient, m
     assert "Pie mums</textarea>" in wrong.text
     proposed = await staff.post(at(match), data={**hidden(wrong), "act": "propose", "date": DAY})
     assert "Diena piedāvāta" in proposed.text
+    assert "Klients vēl drīkst saņemt" not in proposed.text
     accepted = await staff.post(at(match), data={**hidden(proposed), "act": "accept"})
+    assert "Klients vēl drīkst saņemt de minimis atbalstu:" in accepted.text
+    assert "300\N{NO-BREAK SPACE}000,00" in accepted.text
     bad = [*hidden(accepted).items(), ("act", "close"), ("delivered", "vocational-training"), ("hours", "daudz")]
     refused = await post(staff, at(match), bad)
     assert refused.status_code == 422
     assert 'href="#hours"' in refused.text
     assert 'value="vocational-training" checked' in refused.text
+    unnamed = await post(
+        staff, at(match), [*hidden(refused).items(), ("act", "close"), ("amount_eur", "1200,50"), ("granted_on", YESTERDAY)]
+    )
+    assert (unnamed.status_code, 'href="#basis"' in unnamed.text, 'value="1200,50"' in unnamed.text) == (422, True, True)
     aid = [("basis", "de-minimis"), ("amount_eur", "1200,50"), ("granted_on", YESTERDAY)]
     good = [*hidden(refused).items(), ("act", "close"), ("delivered", "vocational-training"), ("hours", "4,5"), *aid]
     closed = await post(staff, at(match), good)
@@ -111,6 +118,21 @@ async def test_after_erasure_the_page_says_why_it_shows_less(found: Network, sta
     assert page.status_code == 200
     assert "Klients savus datus ir izdzēsis" in page.text
     assert TEXT not in page.text
+
+
+async def test_after_consent_is_withdrawn_the_page_says_why_it_shows_less(found: Network, staff: httpx.AsyncClient) -> None:
+    async with browser(found.portal) as anna:
+        need = (await stated(anna)).url.path
+        await asked(anna, need, "cesis")
+        [match] = (await found.call("cesis", "GET", "/hubs/cesis/matches"))["items"]
+        await staff.post(at(match), data={**hidden(await staff.get(at(match))), "act": "accept"})
+        own = (await anna.get("/organisation")).url.path
+        assert "Piekrišana atsaukta" in (await sent(anna, f"{own}/consents", (), f"{own}/consents/withdraw")).text
+    page = await staff.get(at(match))
+    assert page.status_code == 200
+    assert "Klienta piekrišana ir beigusies vai atsaukta" in page.text
+    assert [words in page.text for words in (TEXT, "Rūķis", "anna@rukis.example", "Jūsu atbilde", "drīkst saņemt")] == [False] * 5
+    assert "Rūķis" not in (await staff.get("/desk/cesis/matches?state=work")).text
 
 
 async def test_others_see_nothing(found: Network, match: dict[str, Any]) -> None:

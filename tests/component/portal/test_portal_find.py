@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.component.matching.conftest import hub
 from tests.component.matching.test_offerings import offering, session
 from tests.component.portal.at_matching import browser, completed, post, sent
 from tests.component.portal.conftest import Serve
@@ -144,6 +145,46 @@ async def test_a_request_is_withdrawn_and_a_need_forgotten(found: Network, anna:
     assert (await post(anna, f"{need}/erase", ())).url.path == "/find/gone", "a second click finds it gone"
 
 
+async def test_when_nobody_is_left_others_can_be_asked_and_a_closed_need_be_searched_for_again(
+    found: Network, anna: httpx.AsyncClient
+) -> None:
+    need = (await stated(anna)).url.path
+    assert f'href="/organisation?need={need.rsplit("/", 1)[1]}"' in (await anna.get(need)).text
+    await asked(anna, need, "cesis")
+    assert "neviens no jautātajiem" not in (await anna.get(need)).text
+    [match] = (await found.call("cesis", "GET", "/hubs/cesis/matches"))["items"]
+    await found.call("cesis", "POST", f"/matches/{match['id']}/decline", json={"reason": "no-capacity"})
+    page = (await anna.get(need)).text
+    assert "Pašlaik neviens no jautātajiem centriem uz to neatbildēs" in page
+    assert '<input type="checkbox" name="hub" value="ventspils">' in page
+    await post(anna, f"{need}/act", [("act", "withdraw")])
+    again = await sent(anna, need, [("act", "back")], "/find")
+    assert TEXT in again.text
+    assert '<option value="food-and-beverages" selected>' in again.text
+    assert f'href="{need}"' in (await anna.get("/find")).text
+
+
+async def test_one_of_several_organisations_asks(found: Network, anna: httpx.AsyncClient) -> None:
+    first = (await stated(anna)).url.path
+    await asked(anna, first, "cesis")
+    rukis = (await anna.get("/organisation")).url.path.rsplit("/", 1)[1]
+    await sent(anna, "/organisation?another=yes", [*(COMPANY | {"org.name": "SIA Cits"}).items()], "/organisation")
+    second = (await stated(anna)).url.path
+    form = await anna.get(f"{second}/ask?hub=cesis")
+    assert form.text.count('name="organisation"') == 2
+    chosen = [("organisation", rukis), ("hub.cesis", "1"), ("consent", "yes")]
+    assert (await post(anna, f"{second}/ask", [*fields(form.text), *chosen])).url.path == second
+    assert second.rsplit("/", 1)[1] in (await anna.get(f"/organisations/{rukis}")).text
+
+
+async def test_every_hub_of_a_large_network_can_be_asked_about(found: Network, anna: httpx.AsyncClient) -> None:
+    many = [hub(f"centrs-{at}", name={"lv": f"Centrs Nr. {at}"}) for at in range(200)]
+    await found.call("coordinator", "POST", "/hubs/import", json={"hubs": many})
+    page = await stated(anna)
+    for slug in ("ventspils", "cesis", "centrs-0", "centrs-199"):
+        assert f'<option value="{slug}"' in page.text
+
+
 async def test_matching_away_keeps_what_was_written(anna: httpx.AsyncClient, found: Network) -> None:
     page = await sent(anna, "/find", [("text", TEXT), ("act", "read")])
     found.portal.app.state.portal.services._urls["matching"] = "http://127.0.0.1:9"
@@ -173,4 +214,9 @@ async def test_an_assessment_comes_along_when_this_browser_has_its_link(found: N
     assert need.url.path.startswith("/needs/")
     assert "Palīdz novērtējuma vājajās vietās" in need.text
     async with browser(found.portal) as stranger:
+        typed = [pair for pair in fields(read.text) if pair[0] != "key"]
+        alone = await post(stranger, "/find", [*typed, ("text", TEXT), ("act", "state")])
+        assert "Novērtējumu vairs nevar pievienot" in alone.text
+        assert TEXT in alone.text
+        assert 'name="assessment"' not in alone.text
         assert "Ņemsim vērā" not in (await stranger.get(f"/find?assessment={assessment}")).text

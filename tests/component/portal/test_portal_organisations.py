@@ -103,6 +103,8 @@ async def test_changing_it_keeps_both_when_two_do_at_once(at_matching: Served, a
     form = RUKIS | hidden((await anna.get(f"{own}/edit")).text, f"{own}/edit")
     first = await anna.post(f"{own}/edit", data=form | {"org.name": "SIA Rūķis un dēls"})
     assert "Dati ir saglabāti" in first.text
+    again = await anna.post(f"{own}/edit", data=form | {"org.name": "SIA Rūķis un dēls"})
+    assert "Dati ir saglabāti" in again.text, "a second click is nobody else's change"
     second = await anna.post(f"{own}/edit", data=form | {"org.contact.phone": "29 000 000"})
     assert second.status_code == 412
     assert "SIA Rūķis un dēls" in second.text
@@ -171,8 +173,11 @@ async def test_the_coordinator_lists_and_verifies(serve: Serve, clients_file: Pa
                 page = (await liga.get("/desk/network/organisations?q=rukis&state=waiting")).text
                 assert "SIA Rūķis" in page
                 assert "anna@rukis.example" not in page
-                act = [("key", ""), ("organisation", str(id_)), ("act", "verify")]
-                assert "atzīmēta kā pārbaudīta" in (await post(liga, "/desk/network/organisations", act)).text
+                act = [("key", ""), ("organisation", str(id_)), ("q", "rukis"), ("state", "waiting"), ("act", "verify")]
+                done = await post(liga, "/desk/network/organisations", act)
+                assert "atzīmēta kā pārbaudīta" in done.text
+                assert (done.url.params["q"], done.url.params["state"]) == ("rukis", "waiting"), "the work goes on where it was"
+                assert "Pamēģiniet citus vārdus" in done.text
                 assert "SIA Rūķis" not in (await liga.get("/desk/network/organisations?state=waiting")).text
             assert "Pārbaudīta" in (await anna.get(f"/organisations/{id_}")).text
             async with signed_in(portal, "both", "/desk") as staff:

@@ -69,6 +69,13 @@ async def test_nobody_guesses_passwords_for_long(desk: Served) -> None:
     ]
     assert answers[0].status_code == 422
     assert answers[-1].status_code == 429
+    reader = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en", "Cookie": "lang=lv"}
+    page = await desk.client.post("/oauth/authorize", data={**question, "account": "cesis", "password": "x"}, headers=reader)
+    assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+    assert int(page.headers["retry-after"]) > 0
+    assert '<html lang="lv"' in page.text
+    assert "To nevar izdarīt" in page.text
+    assert re.search(r"Pagaidiet \d+ s un mēģiniet vēlreiz", page.text), "how long to wait"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_hard_rules_put_a_hub_aside_with_its_reason_and_what_is_not_said_only_de
     large = hubs.rank(wish(SECURITY, kind="company", size_class="large"), NOW, 10)
     assert [each.member.slug for each in large.matches] == ["open"]
     assert [each.member.slug for each in large.refused] == ["strict"]
-    assert large.refused[0].verdict.reasons[0]["en"] == "It helps only, by size: micro (1 to 9), small (10 to 49)"
+    assert large.refused[0].verdict.reasons[0]["en"] == "It helps these only (size): micro (1 to 9), small (10 to 49)"
     unsaid = hubs.rank(wish(SECURITY, kind="company"), NOW, 10)
     verdicts = {each.member.slug: each.verdict for each in unsaid.matches}
     assert (verdicts["strict"].admitted, verdicts["strict"].bases) == (None, ("de-minimis",))

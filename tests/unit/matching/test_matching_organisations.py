@@ -62,6 +62,7 @@ def test_a_register_number_is_kept_in_one_form(written: str | None, country: str
         ("register_number", "LV", "01019012345", True),  # a personal code
         ("register_number", "LV", "32019012345", True),  # one of the newer kind
         ("register_number", "LV", "4000300000", True),
+        ("register_number", "LV", "4０003000001", True),  # a digit of another alphabet would make another undertaking
         ("register_number", "EE", "10000000", False),
         ("register_number", "EE", "LV:40003000001", True),
         ("undertaking", "LV", "DE:HRB1234", False),

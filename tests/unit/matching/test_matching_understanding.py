@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.taxonomies import SECTORS, TECHNOLOGIES
 from matching.domain.codes import nearest
 from matching.domain.needs import LISTS, Asked
-from matching.domain.understanding import CUT_OFF, asker, understand, understood
+from matching.domain.understanding import CUT_OFF, asker, phrases, prepare, reading, spelling, understand, understood
 from matching.domain.understanding.tokens import languages_of, tokens
 from matching.domain.words import first_text, folded
 
@@ -154,6 +154,14 @@ def test_a_need_is_read_in_a_few_milliseconds_and_a_long_text_in_proportion() ->
     started = time.perf_counter()
     assert understand(need * 430, "lv")
     assert time.perf_counter() - started < 10
+
+
+def test_what_a_process_makes_once_is_made_before_anybody_asks() -> None:
+    reading._pieces.cache_clear()
+    spelling.mended.cache_clear()
+    prepare()
+    made = [each.cache_info().currsize for each in (phrases.book, spelling._by_first_letter, spelling.mended)]
+    assert made == [2, 2, 2], "one for each language"
 
 
 def test_codes_of_technologies_and_sectors_do_not_clash() -> None:

@@ -97,6 +97,7 @@ def test_an_organisation_lives_in_the_networks_country() -> None:
         ("decline", {"reason": "other", "decline_text": "Tālu"}, {"reason": "other", "text": "Tālu"}),
         ("propose", {"date": "2027-01-04"}, {"date": "2027-01-04"}),
         ("close", {}, {"delivered": []}),
+        ("close", {"amount_eur": "900"}, {"delivered": [], "aid": {"basis": "", "amount_eur": 900}}),
         (
             "close",
             {"delivered": "finance", "hours": "4,5", "basis": "de-minimis", "amount_eur": "10,00", "granted_on": "2027-01-04"},

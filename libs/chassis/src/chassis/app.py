@@ -48,10 +48,10 @@ def build_app(runtime: Runtime) -> FastAPI:
         for router in service.routers:
             app.router.routes.extend(router.routes)  # their routes as they are: an included router is matched twice a request
         app.include_router(operations.router)
-        if service.extend is not None:
-            service.extend(app)
-    problems.install(app)
     app.add_middleware(Gate, max_body=settings.max_body_bytes, larger=service.large_bodies)
+    if "api" in runtime.roles and service.extend is not None:
+        service.extend(app)  # what it adds stands around the gate: it sees what the gate refuses
+    problems.install(app)
     return app
 
 

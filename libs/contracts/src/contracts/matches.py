@@ -34,7 +34,7 @@ class MatchState(State):
     due_at: AwareDatetime
     answered_at: AwareDatetime | None = None
     meeting_on: str | None = Field(None, description="ISO 8601 date that the hub proposed")
-    reason: str | None = Field(None, description="code of the reason of a decline")
+    reason: str | None = Field(None, description="code of why it was declined, passed on or withdrawn")
     delivered: tuple[str, ...] = Field((), description="services that were delivered, at closing")
     hours: float | None = Field(None, ge=0)
     aid_basis: AidBasis | None = None
@@ -70,7 +70,7 @@ class MatchDeclined(_MatchEvent):
 
 
 class MatchPassedOn(_MatchEvent):
-    """The hub did not answer in time; the next one is asked."""
+    """The hub did not answer in time, or left; the next one is asked."""
 
     event_name = "matching.match.passed-on"
 

@@ -55,6 +55,7 @@ PERMISSIONS: Permissions = {
     "start_assessment": (Who.ANYONE,),
     "list_hub_matches": (Who.HUB_STAFF, Who.COORDINATOR),
     "read_match": (Who.HUB_STAFF,),
+    "read_aid_left": (Who.HUB_STAFF,),
     "accept_match": (Who.HUB_STAFF,),
     "decline_match": (Who.HUB_STAFF,),
     "propose_date": (Who.HUB_STAFF,),

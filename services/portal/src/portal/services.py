@@ -44,6 +44,11 @@ class Reply(Generic[M]):
         """Why it was refused, in the reader's language, as the service says it."""
         return str((self.problem or {}).get("detail", ""))
 
+    @property
+    def code(self) -> str:
+        """By what the service calls its refusal; "" where it did not refuse."""
+        return str((self.problem or {}).get("code", ""))
+
     def or_raise(self) -> M:
         """The value, where a page cannot do without it. Raises PartAway, PageMissing, Forbidden."""
         if self.value is not None:

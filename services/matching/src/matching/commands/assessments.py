@@ -15,7 +15,7 @@ from matching.domain.assessment.questionnaire import Questionnaire
 from matching.domain.assessment.scoring import Scores, level_of, score, shown
 from matching.domain.territory import Territory
 from matching.errors.assessments import NoFurtherStage, TooManyLinks, UnknownDimension
-from matching.repository import assessments
+from matching.repository import assessments, matches, needs
 from matching.schemas.assessments import NewAssessment
 
 MOST_LINKS = 50
@@ -78,10 +78,18 @@ async def share(work: Work, id_: UUID, token: bytes, dimensions: list[str], form
 
 
 async def erase(work: Work, id_: UUID, token: bytes) -> None:
-    """Forgets the organisation's assessments of every stage, with all links."""
-    found = (await assessments.load(work, id_, token, lock=True)).for_owner()
+    """Forgets the organisation's assessments of every stage, with all links and what needs keep of them."""
+    found = (await assessments.load(work, id_, token)).for_owner()
+    await forget_in_needs(work, found.series)  # needs are locked before assessments, as where an organisation is erased
+    await assessments.load(work, id_, token, lock=True)
     await assessments.erase(work, found.series)
     metrics.ASSESSMENTS_ERASED.inc()
+
+
+async def forget_in_needs(work: Work, series: UUID) -> None:
+    """What needs that were stated with assessments keep of them goes with these."""
+    if stated := await needs.forget_series(work, series):
+        await matches.forget_weaknesses(work, stated)
 
 
 async def _begin(work: Work, id_: UUID, series: UUID, stage: int, form: Questionnaire, profile: dict[str, Any]) -> Assessment:

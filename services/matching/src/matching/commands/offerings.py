@@ -10,6 +10,8 @@ from matching.repository import findings, offerings
 
 
 async def remember_offerings(work: Work, told: Sequence[OfferingPublished]) -> None:
-    """Takes in offerings as training tells of them, and tells the open needs that what changed touches."""
-    changed = await offerings.put(work, newest(told))
-    metrics.FINDINGS.labels("offering").inc(await findings.of_offerings(work, changed))
+    """Takes in offerings as training tells of them, and tells the open needs that one fits now and did not before."""
+    states = newest(told)
+    before = await offerings.hold_live(work, [each.id for each in states])
+    changed = await offerings.put(work, states)
+    metrics.FINDINGS.labels("offering").inc(await findings.of_offerings(work, changed, before))

@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.database import Work
 from contracts.event import Text
 from matching import metrics
+from matching.commands import assessments as assessment_commands
 from matching.commands import needs as needs_commands
 from matching.repository import aid, assessments, letters, organisations
 from matching.repository.organisations import Key
@@ -36,6 +37,7 @@ async def erase(work: Work, key: Key) -> Receipt:
     kept = [Kept(what="aid", count=await aid.kept(work, id_), why=AID_STAYS)]
     kept.append(Kept(what="matches", count=await organisations.count_matches(work, needs), why=MATCHES_STAY))
     for series in dict.fromkeys(stages.values()):
+        await assessment_commands.forget_in_needs(work, series)  # needs of nobody that were stated with it stay
         await assessments.erase(work, series)
     gone = await letters.erase(work, id_)
     await organisations.erase(work, id_)

@@ -22,6 +22,8 @@ from matching.schemas.organisations import OrganisationInput
 
 LETTERS_A_DAY = 5
 """So many mails with a link may be caused in a day to one address for one organisation: strangers must not be able to flood it."""
+ALL_LETTERS_A_DAY = 25
+"""And so many for all organisations together that somebody has written down with the address."""
 
 
 async def register(work: Work, said: OrganisationInput, territory: Territory | None) -> UUID:
@@ -71,7 +73,8 @@ async def send_links(work: Work, email: str, language: Language) -> None:
 
 async def _send_link(work: Work, kind: Kind, id_: UUID, profile: Profile, language: Language) -> None:
     email, about = profile.contact.email, {"name": profile.contact.name, "organisation": profile.name}
-    if await organisations.letters_today(work, email, id_) < LETTERS_A_DAY:
+    of_it, of_all = await organisations.letters_today(work, email, id_)
+    if of_it < LETTERS_A_DAY and of_all < ALL_LETTERS_A_DAY:
         await letters.write(work, kind, email, language, about, ("organisation", id_))
 
 

@@ -81,7 +81,7 @@ def _bases(rules: Iterable[Admission]) -> tuple[AidBasis, ...]:
 
 def _refuses(rule: Admission, question: Question) -> dict[str, str]:
     en, lv = _wanted(rule, question)
-    return {"en": f"It helps only, by {question.en}: {en}", "lv": f"Palīdz tikai šādiem ({question.lv}): {lv}"}
+    return {"en": f"It helps these only ({question.en}): {en}", "lv": f"Palīdz tikai šādiem ({question.lv}): {lv}"}
 
 
 def _depends(rule: Admission, question: Question) -> dict[str, str]:

@@ -34,7 +34,7 @@ ALIKE = {
 }
 NO_DIMENSION = {
     "lv": "Izvēlēts tikai pēc tēmas: nav novērtējuma, ko tas varētu uzlabot.",
-    "en": "Chosen by its topic alone: there is no assessment that it could move.",
+    "en": "Chosen by its topic alone: no assessment was given that it could improve.",
 }
 
 

@@ -94,7 +94,7 @@ def _parts(
 def _reasons(wish: Wish, offered: Offered, shares: Sequence[Asked], moves: Sequence[Weakness]) -> Iterator[dict[str, str]]:
     if shares:
         lv, en = (", ".join(LISTS[each.kind].require(each.code).label[tongue] for each in shares) for tongue in ("lv", "en"))
-        yield {"lv": f"Par to, ko meklējat: {lv}", "en": f"On what you look for: {en}"}
+        yield {"lv": f"Par to, ko meklējat: {lv}", "en": f"On what you are looking for: {en}"}
     if moves:
         lv = ", ".join(f"„{each.name.get('lv') or each.name.get('en')}” ({each.score:.0f} no 100)" for each in moves)
         en = ", ".join(f"“{each.name.get('en') or each.name.get('lv')}” ({each.score:.0f} of 100)" for each in moves)

@@ -18,7 +18,7 @@ from matching.errors.organisations import WrongRegisterNumber
 Language = Literal["lv", "en"]
 Purpose = Literal["match", "assessment"]
 """What a hub may see: who asks it and what for; the results of assessments."""
-LATVIAN = re.compile(r"[459]\d{10}")
+LATVIAN = re.compile(r"[459][0-9]{10}")
 """Numbers of Latvia's registers begin with 4, 5 or 9; a personal code, which must not be kept here, never does."""
 ELSEWHERE = re.compile(r"[0-9A-Z][0-9A-Z./-]{2,29}")
 COUNTRY = re.compile(r"(?:([A-Z]{2}):)?(.*)", re.DOTALL)

@@ -126,6 +126,16 @@ class AidCeilingExceeded(Conflict):
     }
 
 
+class WrongAidDay(InvalidInput):
+    """A day on which no aid can have been granted that is entered now."""
+
+    code = "wrong-aid-day"
+    mend = {
+        "en": "Enter the day on which the aid was granted: today or earlier, and not more than three years ago.",
+        "lv": "Norādiet dienu, kurā atbalsts piešķirts: šodienu vai agrāku dienu, ne senāku par trim gadiem.",
+    }
+
+
 class WrongAidAmount(InvalidInput):
     """An amount of aid that is none."""
 

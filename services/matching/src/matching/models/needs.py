@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, LargeBinary, Text
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -16,6 +16,8 @@ class Need(Table, table=True):
 
     `series`: the assessments that it was stated with. `bar`: the fit that a further hub must pass to be worth telling.
     """
+
+    __table_args__ = (Index("need_series", "series", postgresql_where=text("series IS NOT NULL")),)
 
     id: UUID = Field(primary_key=True)
     state: str = Field(sa_type=Text)

@@ -10,6 +10,7 @@ import orjson
 from chassis.conditions import Where
 from chassis.database import Work
 from chassis.pages import Page, moment
+from matching.domain.engine.reasons import WEAKNESSES_UNNAMED
 from matching.domain.matches.clock import Clock
 from matching.domain.matches.match import Match, State
 from matching.domain.needs import LISTS, Asked
@@ -66,7 +67,7 @@ async def seen_by_hub(work: Work, match: Match, clock: Clock) -> HubMatchView:
         withheld=None if seen else "erased" if erased else "consent",
         need=_need(need) if seen and need is not None else None,
         organisation=organisation,
-        explanation=Explained.model_validate(match.explanation) if seen else None,
+        explanation=_explained(match, assessed=await consents.valid(work, row["id"], match.hub, "assessment")) if seen else None,
         notes=_notes(match) if seen else None,
     )
 
@@ -98,6 +99,15 @@ def _need(need: Need) -> AskedNeed:
         language=wish.language,
         client=ClientInput.model_construct(**{name: getattr(wish.client, name) for name in ClientInput.model_fields}),
     )
+
+
+def _explained(match: Match, *, assessed: bool) -> Explained:
+    """Why it was proposed. Which dimensions are weak is a result of the assessment: told with the consent `assessment` only."""
+    told = Explained.model_validate(match.explanation)
+    for each in told.reasons:
+        if each.kind == "weaknesses" and not assessed:
+            each.text = WEAKNESSES_UNNAMED
+    return told
 
 
 def _terms(terms: Mapping[str, Sequence[str]]) -> list[TermView]:

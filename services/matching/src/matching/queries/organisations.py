@@ -13,16 +13,18 @@ from matching.domain.aid import CEILING_EUR, keys, left_on, sum_until
 from matching.domain.assessment.assessment import STAGES
 from matching.domain.assessment.library import Library
 from matching.domain.assessment.questionnaire import Audience
+from matching.domain.matches.match import Match
 from matching.domain.needs import LISTS
 from matching.domain.organisations import Organisation
 from matching.domain.words import folded
 from matching.errors.assessments import NoSuchQuestionnaire
 from matching.errors.organisations import ConsentNeeded
 from matching.queries import assessments as shown
-from matching.repository import aid, assessments, consents, organisations
+from matching.repository import aid, assessments, consents, desks, organisations
 from matching.schemas.assessments import Export, Results
 from matching.schemas.organisations import (
     AidLedger,
+    AidLeft,
     AidView,
     BoundAssessment,
     BoundNeed,
@@ -100,14 +102,23 @@ async def shared(work: Work, id_: UUID, hubs: frozenset[str], forms: Library) ->
 
 async def ledger(work: Work, found: Organisation, today: date) -> AidLedger:
     """What it was granted, and how much its whole undertaking may still get."""
+    left = await aid_left(work, found, today)
+    return AidLedger(entries=[AidView.model_validate(each) for each in await aid.entries(work, found.id)], **dict(left))
+
+
+async def aid_left(work: Work, found: Organisation, today: date) -> AidLeft:
+    """How much its whole undertaking may still get."""
     said = found.profile
     counted = await aid.counted(work, found.id, keys(found.id, said.country, said.register_number, said.undertaking))
-    return AidLedger(
-        entries=[AidView.model_validate(each) for each in await aid.entries(work, found.id)],
-        sum_eur=float(sum_until(counted, today)),
-        ceiling_eur=float(CEILING_EUR),
-        left_eur=float(left_on(counted, today)),
-    )
+    return AidLeft(sum_eur=float(sum_until(counted, today)), ceiling_eur=float(CEILING_EUR), left_eur=float(left_on(counted, today)))
+
+
+async def aid_left_for(work: Work, match: Match, today: date) -> AidLeft:
+    """The same of who asks with a match, for its hub before it grants more. Raises ConsentNeeded, also where the need was erased."""
+    client = await desks.client(work, match.need)
+    if client is None or not await consents.valid(work, client.id, match.hub, "match"):
+        raise ConsentNeeded
+    return await aid_left(work, await organisations.by_id(work, client.id), today)
 
 
 async def export(work: Work, found: Organisation, forms: Library) -> OrganisationExport:

@@ -1,5 +1,6 @@
 """Open needs that no hub was asked for: what is assigned together."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,5 +15,6 @@ COUNT = f"SELECT count(*) FROM need n WHERE {WAITING}"
 async def waiting(work: Work, ids: Sequence[UUID] | None, most: int) -> tuple[list[Need], int]:
     """The oldest (of these ids, where some are named), and how many more there are."""
     wanted = None if ids is None else list(ids)
-    found = [made(row) for row in await work.fetch(OLDEST, wanted, most)]
+    rows = await work.fetch(OLDEST, wanted, most)
+    found = await asyncio.to_thread(lambda: [made(row) for row in rows])  # it reads their texts again
     return found, await work.fetchval(COUNT, wanted) - len(found)

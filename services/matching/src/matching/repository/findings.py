@@ -20,25 +20,39 @@ AT_ONCE = 50
 """So many hubs of an import a statement, which must not run out of its time where many needs stand open."""
 LEAST_RARITY = 0.1
 """What a term weighs that every hub claims; as `domain.engine.engine.EVERYBODYS`."""
+
+
+def _suits(one: str, language: str, region: str) -> str:
+    """Condition: an offering is in the language and region that a need wants, as far as both say."""
+    return f"""
+    ({language} IS NULL OR {one}.languages = '{{}}' OR {language} = ANY({one}.languages))
+    AND ({region} IS NULL OR {one}.mode = 'online' OR {one}.regions = '{{}}' OR {region} = ANY({one}.regions))
+    """
+
+
+LANGUAGE, REGION = "n.wish->>'language'", "n.wish->'client'->>'region'"
+"""What `need n` wants."""
+TERMS = """
+array(SELECT 'technologies:' || code FROM unnest(o.technologies) AS code) || array(SELECT 'sectors:' || code FROM unnest(o.sectors) AS code)
+"""
+"""What an offering `o` bears."""
 HITS = f"""
 bears AS (
-    SELECT o.id, o.hub, o.mode, o.regions, o.languages, term FROM offering o, unnest(
-        array(SELECT 'technologies:' || code FROM unnest(o.technologies) AS code)
-        || array(SELECT 'sectors:' || code FROM unnest(o.sectors) AS code)
-    ) AS term
+    SELECT o.id, o.hub, o.mode, o.regions, o.languages, term FROM offering o, unnest({TERMS}) AS term
     WHERE o.id = ANY($1::uuid[]) AND {LIVE}
 ), near AS MATERIALIZED (
     SELECT t.need, b.id, b.hub, b.mode, b.regions, b.languages, least(1, sum(t.share)) AS fit
     FROM bears b CROSS JOIN LATERAL (SELECT need, share FROM need_term WHERE need_term.term = b.term OFFSET 0) AS t
     GROUP BY t.need, b.id, b.hub, b.mode, b.regions, b.languages HAVING sum(t.share) >= {LEAST_SHARED} - 1e-9 ORDER BY t.need
 ), hit AS MATERIALIZED (
-    SELECT near.need, near.id::text AS ref, near.hub, near.fit FROM near CROSS JOIN LATERAL (
-        SELECT FROM need n WHERE n.id = near.need AND n.state = 'open'
-           AND (n.wish->>'language' IS NULL OR near.languages = '{{}}' OR n.wish->>'language' = ANY(near.languages))
-           AND (n.wish->'client'->>'region' IS NULL OR near.mode = 'online' OR near.regions = '{{}}'
-                OR n.wish->'client'->>'region' = ANY(near.regions))
-        FOR KEY SHARE
+    SELECT near.need, near.id, near.id::text AS ref, near.hub, near.fit, held.language, held.region FROM near CROSS JOIN LATERAL (
+        SELECT {LANGUAGE} AS language, {REGION} AS region FROM need n
+        WHERE n.id = near.need AND n.state = 'open' AND {_suits("near", LANGUAGE, REGION)} FOR KEY SHARE
     ) AS held
+), was AS MATERIALIZED (
+    SELECT o.id, o.mode, o.regions, o.languages, {TERMS} AS terms
+    FROM jsonb_to_recordset($2::text::jsonb)
+        AS o(id uuid, mode text, regions text[], languages text[], technologies text[], sectors text[])
 )
 """
 OFFERINGS = f"""
@@ -47,6 +61,11 @@ WITH {HITS}, gone AS (
        AND NOT EXISTS (SELECT FROM hit WHERE hit.need = f.need AND hit.ref = f.ref)
 )
 INSERT INTO finding (need, kind, ref, hub, fit, found_at) SELECT need, 'offering', ref, hub, fit, now() FROM hit
+WHERE NOT EXISTS (
+    SELECT FROM was WHERE was.id = hit.id AND {_suits("was", "hit.language", "hit.region")} AND {LEAST_SHARED} - 1e-9 <= (
+        SELECT sum(t.share) FROM need_term t WHERE t.need = hit.need AND t.term = ANY(was.terms)
+    )
+)
 ON CONFLICT (need, kind, ref) DO NOTHING
 """
 CLAIMS = """
@@ -88,9 +107,11 @@ ON CONFLICT (need, kind, ref) DO UPDATE SET fit = excluded.fit, found_at = exclu
 """
 
 
-async def of_offerings(work: Work, ids: Sequence[UUID]) -> int:
-    """Offerings changed: those that fit an open need are told to it, those that fit no more, or are over, go. Returns how many were new."""
-    return _count(await work.execute(OFFERINGS, list(ids))) if ids else 0
+async def of_offerings(work: Work, ids: Sequence[UUID], before: str) -> int:
+    """Offerings changed: those that fit an open need and did not before are told to it, those that fit no more, or are over, go.
+    Returns how many were new. `before`: as `offerings.hold_live` found them.
+    """
+    return _count(await work.execute(OFFERINGS, list(ids), before)) if ids else 0
 
 
 async def of_hubs(work: Work, slugs: Sequence[str]) -> int:

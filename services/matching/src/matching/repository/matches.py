@@ -31,6 +31,14 @@ LET_GO = "DELETE FROM match WHERE need = $1 AND hub = ANY($2::text[]) AND propos
 FORGET_WORDS = """
 UPDATE match SET message = NULL, note = NULL, feedback = NULL, explanation = explanation - 'reasons' WHERE need = $1
 """
+FORGET_WEAKNESSES = """
+UPDATE match SET explanation = jsonb_set(explanation, '{reasons}', coalesce(
+    (SELECT jsonb_agg(each) FROM jsonb_array_elements(explanation->'reasons') AS each WHERE each->>'kind' <> 'weaknesses'), '[]'
+)) WHERE need = ANY($1::uuid[]) AND explanation ? 'reasons'
+"""
+HOLD_CLIENT = """
+SELECT FROM organisation o JOIN need n ON n.organisation = o.id WHERE n.id = $1 FOR NO KEY UPDATE OF o
+"""
 END_CONSENT = """
 UPDATE consent c SET withdrawn_at = now() FROM need n
 WHERE n.id = $1 AND c.organisation = n.organisation AND c.hub = $2 AND c.purpose = 'match' AND c.withdrawn_at IS NULL
@@ -114,8 +122,17 @@ async def forget_words(work: Work, need: UUID) -> None:
     await work.execute(FORGET_WORDS, need)
 
 
+async def forget_weaknesses(work: Work, needs: Sequence[UUID]) -> None:
+    """What the reasons say of an assessment that is erased, for needs that are locked."""
+    await work.execute(FORGET_WEAKNESSES, list(needs))
+
+
 async def end_consent(work: Work, need: UUID, hub: str) -> None:
-    """The consent that was given with the match ends with it, unless the hub has another match of the organisation."""
+    """The consent that was given with the match ends with it, unless the hub has another match of the organisation.
+
+    Locks the organisation, as giving does: whoever asks the hub for another need just now is waited for and then seen.
+    """
+    await work.execute(HOLD_CLIENT, need)
     await work.execute(END_CONSENT, need, hub)
 
 

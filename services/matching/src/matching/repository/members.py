@@ -1,6 +1,7 @@
 """Hubs as the engine weighs them: profile, live offerings by term, and how they answered."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any
 
@@ -57,10 +58,10 @@ WHERE h.state = 'member' AND ($1::text[] IS NULL OR h.slug = ANY($1))
 """
 
 
-async def members(work: Work, slugs: Iterable[str] | None = None) -> dict[str, Member]:
-    """All members, or those of these slugs."""
+async def members(work: Work, slugs: Iterable[str] | None = None, *, texts: bool = True) -> dict[str, Member]:
+    """All members, or those of these slugs. `texts`: whether what they write is read, which takes a while, beside the event loop."""
     rows = await work.fetch(MEMBERS, None if slugs is None else list(slugs))
-    return {row["slug"]: _member(row) for row in rows}
+    return await asyncio.to_thread(_members, rows) if texts else _members(rows, texts=False)
 
 
 def claims_of(profile: HubProfile) -> dict[Asked, int | None]:
@@ -72,10 +73,14 @@ def claims_of(profile: HubProfile) -> dict[Asked, int | None]:
     return found
 
 
-def _member(row: Any) -> Member:
+def _members(rows: Sequence[Any], *, texts: bool = True) -> dict[str, Member]:
+    return {row["slug"]: _member(row, texts=texts) for row in rows}
+
+
+def _member(row: Any, *, texts: bool) -> Member:
     profile = HubProfile.model_validate_json(row["profile"])
-    texts = [profile.name, profile.description or {}, *orjson.loads(row["titles"] or "[]")]
-    about = {language: " ".join(text.get(language, "") for text in texts) for language in {each for text in texts for each in text}}
+    written = [profile.name, profile.description or {}, *orjson.loads(row["titles"] or "[]")]
+    about = {language: " ".join(text.get(language, "") for text in written) for language in {each for text in written for each in text}}
     offered = orjson.loads(row["offered"] or "{}")
     return Member(
         slug=row["slug"],
@@ -90,7 +95,7 @@ def _member(row: Any) -> Member:
         capacity=profile.capacity,
         eligibility=profile.eligibility,
         offered={_asked(term): inf if until is None else float(until) for term, until in offered.items()},
-        words=topic(about),
+        words=topic(about) if texts else {},
         record=Record(row["asked"], row["in_time"], row["open"], row["median_days"], _counts(row["proven"])),
     )
 

@@ -32,6 +32,10 @@ SET_STATE = "UPDATE need SET state = $2, version = version + 1, changed_at = now
 IDLE = """
 SELECT id FROM need WHERE state = 'open' AND organisation IS NULL AND changed_at < $1 ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED
 """
+HOLD_SERIES = "SELECT id FROM need WHERE series = $1 ORDER BY id FOR UPDATE"
+FORGET_SERIES = """
+UPDATE need SET series = NULL, wish = jsonb_set(wish, '{weaknesses}', '[]'), version = version + 1 WHERE id = ANY($1::uuid[])
+"""
 CLOSE_TERMS = "DELETE FROM need_term WHERE need = $1"
 
 
@@ -97,6 +101,14 @@ async def set_state(work: Work, id_: UUID, state: str) -> None:
 async def lock_idle(work: Work, since: datetime, most: int) -> list[UUID]:
     """Open needs of nobody that were not changed since, the oldest first; those that somebody else holds are left out."""
     return [row["id"] for row in await work.fetch(IDLE, since, most)]
+
+
+async def forget_series(work: Work, series: UUID) -> list[UUID]:
+    """Takes out of needs what they keep of assessments that are to be erased: which dimensions are weak. The needs, locked."""
+    found = [row["id"] for row in await work.fetch(HOLD_SERIES, series)]
+    if found:
+        await work.execute(FORGET_SERIES, found)
+    return found
 
 
 async def erase(work: Work, id_: UUID) -> None:

@@ -29,7 +29,18 @@ LIVE = "o.state = 'published' AND (o.last_end IS NULL OR o.last_end > now())"
 """Condition on `offering o`: on offer, and not all of its dates past."""
 NEXT_START = "(SELECT min(start) FROM unnest(o.starts) AS start WHERE start > now())"
 """When the next session of `offering o` begins; null where none is to come."""
+HOLD_LIVE = f"""
+SELECT coalesce(jsonb_agg(to_jsonb(held)), '[]')::text FROM (
+    SELECT o.id, o.mode, o.regions, o.languages, o.technologies, o.sectors FROM offering o
+    WHERE o.id = ANY($1::uuid[]) AND {LIVE} ORDER BY o.id FOR NO KEY UPDATE
+) AS held
+"""
 PLAIN = ("id", "hub", "version", "state", "title", "kind", "level", "mode", "languages", "regions", "technologies", "sectors", "audiences")
+
+
+async def hold_live(work: Work, ids: Iterable[UUID]) -> str:
+    """What decides whom those of these fit that are live now, as JSON; they are locked until the transaction ends."""
+    return str(await work.fetchval(HOLD_LIVE, list(ids)))
 
 
 async def put(work: Work, offerings: Iterable[OfferingPublished]) -> list[UUID]:

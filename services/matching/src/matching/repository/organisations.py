@@ -36,7 +36,8 @@ VERIFIED_ANOTHER = """
 SELECT 1 FROM organisation WHERE country = $2 AND register_number = $3 AND verified_at IS NOT NULL AND id <> $1
 """
 LETTERS_TODAY = """
-SELECT count(*) FROM letter WHERE email = $1 AND opens = 'organisation' AND opens_id = $2 AND created_at > now() - interval '1 day'
+SELECT count(*) FILTER (WHERE opens_id = $2) AS of_it, count(*) AS of_all
+FROM letter WHERE email = $1 AND email <> '' AND opens = 'organisation' AND created_at > now() - interval '1 day'
 """
 HOLD_SERIES = "SELECT 1 FROM assessment WHERE series = $1 ORDER BY stage FOR UPDATE"
 BOUND_SERIES = "SELECT organisation FROM assessment WHERE series = $1 ORDER BY stage FOR UPDATE"
@@ -103,9 +104,10 @@ async def save_verified(work: Work, changed: Organisation) -> bool:
     return True
 
 
-async def letters_today(work: Work, email: str, id_: UUID) -> int:
-    """How many letters with a link to it were written to an address within a day."""
-    return int(await work.fetchval(LETTERS_TODAY, email, id_))
+async def letters_today(work: Work, email: str, id_: UUID) -> tuple[int, int]:
+    """How many letters were written to an address within a day: with a link to it, and with one to any organisation."""
+    row = await work.fetchrow(LETTERS_TODAY, email, id_)
+    return row["of_it"], row["of_all"]
 
 
 async def mint(work: Work, id_: UUID, token: bytes) -> None:

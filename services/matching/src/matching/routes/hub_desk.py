@@ -1,6 +1,7 @@
 """A hub's desk: the matches that it was asked with, its answers, where its letters go."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from matching.commands.matches import answering
 from matching.commands.matches.answering import Granted
 from matching.domain.matches.match import Match, State
 from matching.queries import matches as queries
+from matching.queries import organisations
 from matching.repository import desks, matches
 from matching.repository.desks import Desk
 from matching.routes.matches import as_it_stands
@@ -32,6 +34,7 @@ from matching.schemas.matches import (
     HubMatchPage,
     HubMatchView,
 )
+from matching.schemas.organisations import AidLeft
 from matching.sender.parts import asking_of, clock_of, settings_of
 
 log = structlog.get_logger()
@@ -68,6 +71,17 @@ async def read_match(match_id: UUID, running: Running, principal: SignedIn) -> R
         view = await queries.seen_by_hub(work, found, clock_of(running))
     _audit(principal, "match read", match=match_id)
     return Answer(view, version=view.version).response()
+
+
+@router.get("/matches/{match_id}/aid", response_model=AidLeft)
+async def read_aid_left(match_id: UUID, running: Running, principal: SignedIn) -> Response:
+    """How much de-minimis aid the client's undertaking may still get, for the hub while it has consent. Grants of others are not told."""
+    async with running.database.reading() as work:
+        found = await matches.find(work, match_id)
+        principal.must_edit(found.hub)
+        left = await organisations.aid_left_for(work, found, clock_of(running).day(datetime.now(UTC)))
+    _audit(principal, "aid read", match=match_id)
+    return Answer(left).response()
 
 
 @router.post("/matches/{match_id}/accept", response_model=HubMatchView)
@@ -112,10 +126,11 @@ async def close_match(
     match_id: UUID, body: Closing, command: Commanding, running: Running, principal: SignedIn, expected: Expected
 ) -> Response:
     """The work is done: what was delivered, and the aid that came with it, which is entered in the ledger of the client's undertaking."""
+    how = asking_of(running)
     aid = Granted(body.aid.basis, body.aid.amount_eur, body.aid.service, body.aid.granted_on) if body.aid else None
 
     async def close(work: Work) -> Match:
-        return await answering.close(work, principal, match_id, expected, body.delivered, body.hours, aid)
+        return await answering.close(work, principal, match_id, expected, body.delivered, body.hours, aid, how)
 
     return await _step(running, command, principal, match_id, close)
 
@@ -149,7 +164,9 @@ async def _step(
         return Answer({"id": str(match_id)})
 
     async def read(work: Work) -> HubMatchView:
-        return await queries.seen_by_hub(work, await matches.find(work, match_id), clock_of(running))
+        found = await matches.find(work, match_id)
+        principal.must_edit(found.hub)  # a repetition is answered without the step: who is of the hub no more sees nothing
+        return await queries.seen_by_hub(work, found, clock_of(running))
 
     response = await as_it_stands(running, await command.run(do), read)
     _audit(principal, "match answered", match=match_id)

@@ -1,5 +1,6 @@
 """The directory of hubs over HTTP."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -65,7 +66,8 @@ async def register_hub(body: NewHub, command: Commanding, principal: SignedIn, r
 @router.post("/hubs/import", response_model=ImportReport)
 async def import_hubs(body: Import, request: Request, command: Commanding, running: Running) -> Response:
     """Up to 500 hubs in one transaction; each row is answered for itself, and a repeated import changes nothing."""
-    rows = read_rows(body.hubs, territory(running.settings.network_dir), language(request))
+    where = territory(running.settings.network_dir)
+    rows = await asyncio.to_thread(read_rows, body.hubs, where, language(request))  # hints for many mistakes take seconds
 
     async def do(work: Work) -> Answer:
         return Answer(await take_in_hubs(work, rows, dry_run=body.dry_run))

@@ -1,5 +1,7 @@
 """Needs over HTTP: read, stated, ranked, explained, forgotten."""
 
+import asyncio
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -23,19 +25,22 @@ from matching.repository import needs
 from matching.repository.needs import Need
 from matching.routes.assessment_links import Forms
 from matching.routes.links import NeedToken
-from matching.schemas.needs import NeedAnswer, NeedInput, NeedView, Reading, TextToRead, WhyNotView
+from matching.schemas.needs import NeedAnswer, NeedInput, NeedText, NeedView, Reading, TextToRead, WhyNotView
 from matching.settings import territory
 
 router = APIRouter(tags=["needs"], dependencies=[Depends(authorise)])
 OfAssessment = Annotated[str | None, Header(alias="Assessment-Token", max_length=200)]
 REPLAYED = "idempotency-replayed"
 Limit = Annotated[int, Query(ge=1, le=50)]
+LONG = 1_000
+"""So many characters are read at once; more, beside the event loop: hundreds of words that nobody knows take a while."""
 
 
 @router.post("/needs/read", response_model=Reading)
 async def read_text(body: TextToRead) -> Response:
     """How a text is understood, to be looked through before it is matched. Nothing is kept, so no Idempotency-Key is needed."""
-    found = queries.read_view(understood(body.text.model_dump(), body.kind))
+    read = partial(understood, body.text.model_dump(), body.kind)
+    found = queries.read_view(await asyncio.to_thread(read) if _is_long(body.text) else read())
     return Answer(Reading(understood=found, message=None if found else queries.NOTHING_UNDERSTOOD)).response()
 
 
@@ -54,7 +59,8 @@ async def state_need(
             if not token:
                 raise AssessmentTokenMissing
             weaknesses, series = await assessments.weaknesses(work, body.assessment, hashed(token.strip()), forms)
-        stated.append(commands.state_need(work, body, weaknesses, series, where, engine))
+        state = partial(commands.state_need, work, body, weaknesses, series, where, engine)
+        stated.append(await asyncio.to_thread(state) if _is_long(body.text) else state())
         return Answer({"id": str(stated[-1][0].id)}, status=201)  # what is kept for a repetition: no secret and no text
 
     response = await command.run(do)
@@ -96,3 +102,7 @@ async def erase_need(need_id: UUID, token: NeedToken, command: Commanding) -> Re
         return Answer()
 
     return await command.run(do)
+
+
+def _is_long(text: NeedText | None) -> bool:
+    return text is not None and len(text.lv) + len(text.en) > LONG

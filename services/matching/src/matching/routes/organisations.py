@@ -18,6 +18,7 @@ from matching.queries import organisations as queries
 from matching.repository import organisations
 from matching.routes.assessment_links import Forms, settings_of
 from matching.routes.links import with_token
+from matching.routes.matches import as_it_stands
 from matching.routes.organisation_links import OrganisationKey
 from matching.schemas.organisations import (
     Accepted,
@@ -118,14 +119,19 @@ async def export_organisation(key: OrganisationKey, running: Running, forms: For
 
 
 @router.post("/organisations/{organisation_id}/verify", response_model=OrganisationRow)
-async def verify_organisation(organisation_id: UUID, body: Verification, command: Commanding, principal: SignedIn) -> Response:
+async def verify_organisation(
+    organisation_id: UUID, body: Verification, command: Commanding, principal: SignedIn, running: Running
+) -> Response:
     """A coordinator has looked it up in the register, or takes that back. The same again changes nothing."""
 
     async def do(work: Work) -> Answer:
-        found = await registering.verify(work, organisation_id, principal.subject, verified=body.verified)
-        return Answer(queries.row(found), version=found.version)
+        await registering.verify(work, organisation_id, principal.subject, verified=body.verified)
+        return Answer({"id": str(organisation_id)})  # the name of a sole trader is a person's
 
-    answered = await command.run(do)
+    async def read(work: Work) -> OrganisationRow:
+        return queries.row(await organisations.by_id(work, organisation_id))
+
+    answered = await as_it_stands(running, await command.run(do), read)
     log.info("audit", outcome="organisation verified", who=principal.subject, organisation=str(organisation_id), verified=body.verified)
     return answered
 

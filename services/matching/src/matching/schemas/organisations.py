@@ -218,13 +218,18 @@ class AidView(BaseModel):
     granted_on: date
 
 
-class AidLedger(BaseModel):
-    """The organisation's grants; `sum_eur` is the de-minimis aid of its whole undertaking in the three years until today."""
+class AidLeft(BaseModel):
+    """How much de-minimis aid a whole undertaking may still get: `sum_eur` is what it got in the three years until today."""
 
-    entries: list[AidView]
     sum_eur: float
     ceiling_eur: float
     left_eur: float
+
+
+class AidLedger(AidLeft):
+    """The organisation's grants, and what is left for its whole undertaking."""
+
+    entries: list[AidView]
 
 
 class OrganisationExport(BaseModel):

@@ -40,12 +40,9 @@ def answer_of(act: str, typed: Typed) -> Json:
     closed: Json = {"delivered": typed.all("delivered")}
     if hours := typed.get("hours", ""):
         closed["hours"] = number(hours)
-    if basis := typed.get("basis", ""):
-        given = {name: typed.get(name, "") for name in AID}
-        closed["aid"] = {
-            "basis": basis,
-            **{name: number(value) if name == "amount_eur" else value for name, value in given.items() if value},
-        }
+    basis, given = typed.get("basis", ""), {name: value for name in AID if (value := typed.get(name, ""))}
+    if basis or given:  # an amount without a basis is a mistake to be told, not aid to be forgotten
+        closed["aid"] = {"basis": basis} | {name: number(value) if name == "amount_eur" else value for name, value in given.items()}
     return closed
 
 

@@ -1,7 +1,7 @@
 """A need as the form of the pages has it and as matching takes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from portal.domain.writing.typed import Json, Typed, lines, number
 
@@ -83,8 +83,3 @@ def in_order(typed: Mapping[str, str], hubs: Sequence[str]) -> list[str]:
     """The hubs that have a number, by it; equal numbers in the order in which they stand."""
     numbered = [(int(place), at, hub) for at, hub in enumerate(hubs) if (place := typed.get(f"hub.{hub}", "")).isdecimal() and int(place)]
     return [hub for _, _, hub in sorted(numbered)]
-
-
-def days_of(text: str) -> Any:
-    """For how many days hubs may see the need; what is no number stays, so that the service says how to mend it."""
-    return number(text) if text else 90

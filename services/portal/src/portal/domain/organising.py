@@ -1,4 +1,4 @@
-"""An organisation as the short form beside a need has it, and as matching takes it."""
+"""An organisation as forms have it, and as matching takes it."""
 
 from collections.abc import Mapping
 
@@ -27,3 +27,8 @@ def organisation_of(form: Mapping[str, str], country: str, language: str) -> Jso
         if value := form.get(f"org.{path}", ""):
             put(body, path, value)
     return body
+
+
+def beside(problems: Mapping[str, str]) -> dict[str, str]:
+    """Each problem at its field of the form; what belongs to none stands under ""."""
+    return {f"org.{field}" if field in FIELDS or field == "language" else "": said for field, said in problems.items()}

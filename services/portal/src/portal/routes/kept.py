@@ -12,6 +12,8 @@ from portal.routes.visit import Visit
 Thing = Literal["assessment", "need", "organisation"]
 HEADERS: dict[Thing, str] = {"assessment": "Assessment-Token", "need": "Need-Token", "organisation": "Organisation-Token"}
 """What a service wants the secret to be sent as."""
+MOST_KEPT = 20
+"""Things of a kind that a browser keeps open: every request brings all their secrets along. The oldest give way to a new one."""
 
 
 def kept(visit: Visit, thing: Thing, id_: UUID) -> str:
@@ -45,7 +47,14 @@ def keep(visit: Visit, response: Response, thing: Thing, id_: UUID, token: str) 
     secure = visit.request.url.scheme == "https"
     # Lax: a link in a mail opens the page, and no form of another site brings the secret along.
     response.set_cookie(_name(thing, id_), token, path="/", samesite="lax", httponly=True, secure=secure)
+    for old in [each for each in every(visit, thing) if each != id_][MOST_KEPT - 1 :]:
+        response.delete_cookie(_name(thing, old), path="/")
     return response
+
+
+def link_of(visit: Visit, thing: Thing, id_: UUID, token: str = "") -> str:
+    """The secret link that opens a thing in any browser: with a new secret, or with the one that this browser keeps."""
+    return f"{visit.portal.settings.public_url.rstrip('/')}/{thing}s/{id_}?token={token or kept(visit, thing, id_)}"
 
 
 def drop(visit: Visit, response: Response, thing: Thing, id_: UUID) -> Response:

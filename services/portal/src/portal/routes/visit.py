@@ -122,7 +122,7 @@ async def _sent(request: Request) -> Sequence[tuple[str, str]]:
 
 
 def failure(request: Request, error: Exception, pairs: Sequence[tuple[str, str]] = ()) -> Response:
-    """The page for a failure; what programs should read (too many requests, refused tokens) stays a problem document.
+    """The page for a failure; other problems (too many requests, refused tokens) are documents, which the frame makes pages for readers.
 
     `pairs` are what a form sent: where it failed through no fault of its own, the page keeps them and sends them again.
     """
@@ -133,8 +133,7 @@ def failure(request: Request, error: Exception, pairs: Sequence[tuple[str, str]]
         case PartAway() | Unavailable():
             return _away(visit, pairs)
         case Forbidden() | InvalidInput():
-            text = problem_text(error, visit.view.preferences.language)
-            return visit.render("error.html", error.status, kind="refused", trace="", text=text)
+            return refused(visit, error.status, problem_text(error, visit.view.preferences.language))
         case Problem():
             return problem_response(request, error)
     if is_retryable(error):
@@ -142,6 +141,11 @@ def failure(request: Request, error: Exception, pairs: Sequence[tuple[str, str]]
         return _away(visit, pairs)
     log.error("a page failed", path=request.url.path, exc_info=error)
     return visit.render("error.html", 500, is_private=bool(pairs), kind="broken", trace=current_correlation() or "", pairs=pairs)
+
+
+def refused(visit: Visit, status: int, text: str) -> Response:
+    """The page that says why something cannot be done."""
+    return visit.render("error.html", status, kind="refused", trace="", text=text)
 
 
 def _sign_in_first(request: Request, pairs: Sequence[tuple[str, str]]) -> Response:

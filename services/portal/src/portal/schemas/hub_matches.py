@@ -104,6 +104,14 @@ class MatchSeen(AskedMatch):
     notes: tuple[Note, ...] | None = None
 
 
+class AidLeft(Read):
+    """De-minimis aid of the client's whole undertaking in three years, the ceiling, and what is left of it, in euros."""
+
+    sum_eur: float
+    ceiling_eur: float
+    left_eur: float
+
+
 class HubDesk(Read):
     """To where letters about matches go, and in how many working days the hub answers."""
 

@@ -10,7 +10,6 @@ from contracts.event import Text
 from portal.schemas.shared import Read
 
 MatchStage = Literal["waiting", "proposed", "date-proposed", "accepted", "declined", "passed-on", "withdrawn", "closed"]
-OPEN_STAGES = ("waiting", "proposed", "date-proposed", "accepted")
 
 
 class Term(Read):
@@ -96,6 +95,10 @@ class WhoAsks(Read):
     country: str | None = None
     region: str | None = None
     municipality: str | None = None
+
+    def typed(self) -> dict[str, str]:
+        """What a form of ours holds of it; the country is the network's own."""
+        return self.model_dump(exclude_none=True, exclude={"country"})
 
 
 class Need(Read):
@@ -213,13 +216,6 @@ class News(Read):
     found_at: AwareDatetime
 
 
-class Founded(Read):
-    """An organisation that was just told of, and the secret of its link."""
-
-    id: UUID
-    token: str = ""
-
-
 class WhoAssessed(Read):
     """What an assessment says of whoever it is about: the form of a need begins with it."""
 
@@ -234,10 +230,3 @@ class WhoAssessed(Read):
         fields = {"kind": "public-body" if self.audience.startswith("public") else "company"}
         known = {"size_class": self.size_class, "sector": self.sector, "region": self.region}
         return fields | {name: value for name, value in known.items() if value}
-
-
-class OwnOrganisation(Read):
-    """The organisation in whose name a need is asked."""
-
-    id: UUID
-    name: str

@@ -51,6 +51,13 @@ class HubShare(Read):
     offerings: int
 
 
+class HubNamed(Read):
+    """A hub of the directory, as far as its name."""
+
+    slug: str
+    name: dict[str, str]
+
+
 class Hub(HubState):
     """A hub of the directory, with the number of its live offerings."""
 

@@ -14,10 +14,12 @@ from contracts.taxonomies import SERVICES
 from matching.commands import aid
 from matching.commands.matches import telling
 from matching.commands.matches.turns import Asking, as_changed, take_turn
+from matching.domain.aid import years_before
 from matching.domain.codes import unknown_codes
 from matching.domain.matches import match as steps
 from matching.domain.matches.match import Declining, Match
 from matching.errors.matches import MatchOver, NoSuchMatch, WrongDay
+from matching.errors.organisations import WrongAidDay
 from matching.repository import desks, matches, needs
 
 FURTHEST_DAYS = 366
@@ -48,8 +50,8 @@ async def decline(
 ) -> Match:
     """The hub says no; the next in line is asked."""
     line, match = await _step(work, principal, id_, expected, lambda each, now: steps.decline(each, now, asking.clock, reason, note))
-    await matches.end_consent(work, match.need, match.hub)
     turn = await take_turn(work, match.need, line, match.changed_at, asking)
+    await matches.end_consent(work, match.need, match.hub)
     told = await telling.turn_told(work, turn)
     client = await desks.client(work, match.need)
     await telling.tell_client(work, "declined", client, match, reason=reason, note=note, **told)
@@ -81,12 +83,16 @@ async def close(
     delivered: Sequence[str],
     hours: float | None,
     granted: Granted | None,
+    asking: Asking,
 ) -> Match:
-    """The work is done. Raises AidCeilingExceeded; then nothing is closed."""
+    """The work is done. Raises AidCeilingExceeded, WrongAidDay; then nothing is closed."""
     for problem in unknown_codes("delivered", SERVICES, delivered):
         raise problem
     for problem in unknown_codes("aid.service", SERVICES, [granted.service] if granted and granted.service else []):
         raise problem
+    today = asking.clock.day(datetime.now(UTC))
+    if granted is not None and not years_before(today) < granted.granted_on <= today:
+        raise WrongAidDay(field="aid.granted_on")
     basis = granted.basis if granted else None
     _, match = await _step(work, principal, id_, expected, lambda each, now: steps.close(each, now, delivered, hours, basis))
     client = await desks.client(work, match.need)

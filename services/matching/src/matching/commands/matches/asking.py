@@ -58,7 +58,7 @@ async def ask(work: Work, need_id: UUID, token: bytes, hubs: Sequence[str], days
 async def _checked(work: Work, need: Need, line: Sequence[Match], hubs: Sequence[str], engine: Engine, now: datetime) -> dict[str, Found]:
     """What the engine says of each; raises whatever stands against asking one of them, before anything is done."""
     await matches.lock_hubs(work, {*hubs, *(each.hub for each in line if each.state == "waiting")})
-    known = await members.members(work, hubs)
+    known = await members.members(work, hubs, texts=False)
     for at, slug in enumerate(hubs):
         if slug not in known or slug not in engine:
             raise UnknownHub(field=f"hubs.{at}", hub=slug)

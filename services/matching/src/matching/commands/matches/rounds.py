@@ -68,8 +68,8 @@ async def show(work: Work) -> None:
 async def _pass_on(work: Work, held: Match, line: Sequence[Match], reason: Passing, now: datetime, asking: Asking) -> None:
     after = pass_on(held, now, reason)
     await telling.keep(work, held, after)
-    await matches.end_consent(work, held.need, held.hub)
     turn = await take_turn(work, held.need, as_changed(line, [after]), now, asking)
+    await matches.end_consent(work, held.need, held.hub)
     told = await telling.turn_told(work, turn)
     await telling.tell_client(work, "passed-on", await desks.client(work, held.need), after, reason=reason, **told)
 

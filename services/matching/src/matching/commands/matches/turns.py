@@ -35,7 +35,7 @@ async def take_turn(work: Work, need: UUID, line: Sequence[Match], now: datetime
         return []
     slugs = [each.hub for each in waiting]
     await matches.lock_hubs(work, slugs)
-    known, own = await members.members(work, slugs), await desks.of(work, slugs)
+    known, own = await members.members(work, slugs, texts=False), await desks.of(work, slugs)
     client = Client(**waiting[0].client)
 
     def obstacle(hub: str) -> Passing | None:

@@ -65,6 +65,10 @@ def weaknesses(helped: Sequence[Weakness], points: float) -> Reason:
     return Reason("weaknesses", round(points, 1), text)
 
 
+WEAKNESSES_UNNAMED = {"lv": "Palīdz tur, kur novērtējums rāda vājākās vietas", "en": "Helps where the client's assessment is weak"}
+"""The same for a hub that may not see the results of the assessment."""
+
+
 def place(client: Client, member: Member, points: float) -> Reason:
     """How near the hub is."""
     if client.country != member.country:
@@ -76,7 +80,7 @@ def place(client: Client, member: Member, points: float) -> Reason:
             "place", round(points, 1), {"lv": "Centrs ir tajā pašā reģionā", "en": "The hub is in the same region"}, client.region
         )
     label = COUNTRIES.require(member.country).label
-    text = {"lv": f"Tajā pašā valstī: {label.lv}", "en": f"In the same country: {label.en}"}
+    text = {"lv": f"Centrs ir tajā pašā valstī: {label.lv}", "en": f"In the same country: {label.en}"}
     return Reason("place", round(points, 1), text, member.country)
 
 
@@ -97,7 +101,7 @@ def offerings(live: Sequence[Asked], points: float) -> Reason:
 
 def topic(points: float) -> Reason:
     """What the hub writes of itself and its offerings is near to the need's words."""
-    text = {"lv": "Centra apraksts un piedāvājumi ir tuvi jūsu vārdiem", "en": "What the hub writes and offers is near to your words"}
+    text = {"lv": "Centra apraksts un piedāvājumi ir tuvi jūsu vārdiem", "en": "What the hub writes and offers is close to your words"}
     return Reason("topic", round(points, 1), text)
 
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 
+from contracts.thesaurus import LANGUAGES_READ
 from matching.domain.needs import Asked
 from matching.domain.understanding.asker import Asker, asker
 from matching.domain.understanding.weighing import CUT_OFF, Understood, understand
 
-__all__ = ["CUT_OFF", "Asker", "Understood", "asker", "understand", "understood"]
+__all__ = ["CUT_OFF", "Asker", "Understood", "asker", "prepare", "understand", "understood"]
+MISTYPED = {"lv": "kibedrošība", "en": "cybrsecurity"}
+"""In no dictionary, so that also what mends spelling is made."""
+
+
+def prepare() -> None:
+    """Makes what a process makes once: dictionaries, the phrases of each language, what mends spelling. Else the first who asks waits."""
+    for language in LANGUAGES_READ:
+        understand(MISTYPED[language], language)
 
 
 def understood(texts: Iterable[str]) -> set[Asked]:

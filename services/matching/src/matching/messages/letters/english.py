@@ -10,8 +10,8 @@ ENGLISH = LetterWords(
     letters={
         "organisation-created": LetterText(
             "Your organisation in the Kopā network: {organisation}",
-            "Somebody, probably you, has registered “{organisation}” with this address, to find help of digital innovation hubs. "
-            "With the link below you see and change its data, its assessments and needs, and what hubs may see. "
+            "Somebody, probably you, has registered “{organisation}” with this address, to find help from digital innovation hubs. "
+            "With the link below you can see and change its data, its assessments and needs, and what hubs may see. "
             "If it was not you, open the link and erase it.",
             "Open my organisation",
         ),
@@ -22,35 +22,35 @@ ENGLISH = LetterWords(
             "Open my organisation",
         ),
         "proposed": LetterText(
-            "We asked for you: {hub}",
-            "The hub “{hub}” has your need now. Its answer is due by {until}; we write to you as soon as it comes. "
-            "If there is none in time, the next hub of your list is asked.",
+            "Your need was sent to {hub}",
+            "The hub “{hub}” was asked to help with your need. Its answer is due by {until}; we write to you as soon as it comes. "
+            "If there is none in time, the next hub on your list is asked.",
             "See how it stands",
         ),
         "accepted": LetterText(
-            "Yes from {hub}",
-            "The hub “{hub}” will help you. It sees your contact data and gets in touch with you; "
-            "what it wrote with its answer stands below. The other hubs of your list are not asked.",
+            "{hub} will help you",
+            "The hub “{hub}” will help you. It sees your contact details and will get in touch with you; "
+            "what it wrote with its answer is below. The other hubs on your list are not asked.",
             "See the answer",
         ),
-        "declined": LetterText("No from {hub}", "The hub “{hub}” cannot help with this need.", "See how it stands"),
+        "declined": LetterText("{hub} cannot help", "The hub “{hub}” cannot help with this need.", "See how it stands"),
         "date-proposed": LetterText(
             "{hub} proposes a day to meet: {date}",
             "The hub “{hub}” proposes to meet on {date}. Please say by {agree_by} whether it suits you. "
             "If another day is better, agree on it with the hub; it can propose it here.",
             "Agree to the day",
         ),
-        "passed-on": LetterText("Passed on: {hub}", "The hub “{hub}” has your need no more.", "See how it stands"),
+        "passed-on": LetterText("Your need has moved on from {hub}", "Your need is no longer with the hub “{hub}”.", "See how it stands"),
         "lapsed": LetterText(
             "Your need is open again",
-            "The hub “{hub}” proposed a day to meet, and we did not learn whether it suits you. The need was taken back; "
-            "no hub has it now. If you still look for help, ask other hubs.",
+            "The hub “{hub}” proposed a day to meet, but we did not hear from you whether it suits you. "
+            "Your need is with no hub now. If you are still looking for help, ask other hubs.",
             "Open the need",
         ),
         "closed": LetterText(
-            "How was it with {hub}?",
-            "The hub “{hub}” has closed its work on your need. Please say in one minute how it was: "
-            "other organisations will be matched better for it.",
+            "How did it go with {hub}?",
+            "The hub “{hub}” has closed its work on your need. Please tell us how it went: it takes a minute, "
+            "and helps to find better hubs for others.",
             "Give feedback",
         ),
         "repeat": LetterText(
@@ -67,19 +67,20 @@ ENGLISH = LetterWords(
         ),
         "reminder": LetterText(
             "Please answer by {until}",
-            "A client waits for your answer to a need about: {terms}. The time to answer ends on {until}; "
-            "after that the next hub is asked.",
+            "A client is waiting for your answer to a need about: {terms}. Please answer by {until}; after that the next hub is asked.",
             "See the need and answer",
         ),
         "agreed": LetterText(
             "The client agrees: {date}",
-            "The client agrees to meet on {date}, about: {terms}. The client's contact data stand at your desk.",
+            "The client agrees to meet on {date}, about: {terms}. The client's contact details are at your desk.",
             "Open the match",
         ),
-        "withdrawn": LetterText("Withdrawn: {terms}", "A need that your hub had is withdrawn, about: {terms}.", "Open the match"),
+        "withdrawn": LetterText(
+            "Withdrawn: {terms}", "A need that was with your hub has been withdrawn. It was about: {terms}.", "Open the match"
+        ),
         "feedback": LetterText(
             "A client's feedback: {rating} of 5",
-            "A client gave feedback on your work, about: {terms}. It gave {rating} of 5.",
+            "A client has rated your work on a need about: {terms}. Rating: {rating} of 5.",
             "Read the feedback",
         ),
     },
@@ -94,7 +95,7 @@ ENGLISH = LetterWords(
         "hub-not-eligible": "by its rules it may not help you",
     },
     next_asked="The next hub is asked now: “{hub}”. Its answer is due by {until}.",
-    nobody_next="No other hub of your list is left to ask. The need stays open: open it and choose further hubs, or tell more about it.",
+    nobody_next="No other hub on your list is left to ask. The need stays open: open it and choose further hubs, or say more about it.",
     skipped="Not asked: “{hub}”, since {reason}.",
     withdrawn={
         "client-withdrew": "The client does not need the help any more.",

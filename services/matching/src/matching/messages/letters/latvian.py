@@ -34,7 +34,7 @@ LATVIAN = LetterWords(
             "centra rakstītais ir zemāk. Pārējos jūsu izvēlētos centrus neuzrunāsim.",
             "Skatīt atbildi",
         ),
-        "declined": LetterText("Centrs nevar palīdzēt: {hub}", "Centrs „{hub}” šajā vajadzībā palīdzēt nevar.", "Skatīt, kā veicas"),
+        "declined": LetterText("Centrs nevar palīdzēt: {hub}", "Centrs „{hub}” šoreiz palīdzēt nevar.", "Skatīt, kā veicas"),
         "date-proposed": LetterText(
             "{hub} piedāvā tikties: {date}",
             "Centrs „{hub}” piedāvā tikšanās dienu: {date}. Lūdzam atbildēt, vai tā der. Atbildes termiņš: {agree_by}. "
@@ -44,14 +44,14 @@ LATVIAN = LetterWords(
         "passed-on": LetterText("Vajadzība nodota tālāk: {hub}", "Jūsu vajadzība vairs nav nodota centram „{hub}”.", "Skatīt, kā veicas"),
         "lapsed": LetterText(
             "Jūsu vajadzība atkal ir atvērta",
-            "Centrs „{hub}” piedāvāja tikšanās dienu, bet neuzzinājām, vai tā jums der. Vajadzība ir paņemta atpakaļ, "
-            "un pašlaik tā nav nodota nevienam centram. Ja palīdzību joprojām meklējat, uzrunājiet citus centrus.",
+            "Centrs „{hub}” piedāvāja tikšanās dienu, bet atbildi, vai tā jums der, nesaņēmām. "
+            "Pašlaik jūsu vajadzība nav nodota nevienam centram. Ja palīdzību joprojām meklējat, uzrunājiet citus centrus.",
             "Atvērt vajadzību",
         ),
         "closed": LetterText(
             "Kā veicās sadarbība? {hub}",
-            "Centrs „{hub}” darbu pie jūsu vajadzības ir pabeidzis. Lūdzam minūtes laikā novērtēt, kā veicās: "
-            "tas palīdzēs labāk ieteikt centrus citiem.",
+            "Centrs „{hub}” darbu pie jūsu vajadzības ir pabeidzis. Lūdzam novērtēt, kā veicās: tas aizņem minūti "
+            "un palīdzēs labāk ieteikt centrus citiem.",
             "Sniegt vērtējumu",
         ),
         "repeat": LetterText(

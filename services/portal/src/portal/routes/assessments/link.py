@@ -21,11 +21,6 @@ def address(id_: UUID, *rest: str) -> str:
     return "/".join(["/assessments", str(id_), *rest])
 
 
-def secret_link(visit: Visit, id_: UUID, token: str) -> str:
-    """The link that opens it in any browser."""
-    return f"{visit.portal.settings.public_url.rstrip('/')}{address(id_)}?token={token}"
-
-
 async def read(visit: Visit, id_: UUID, token: str = "") -> Assessment:
     """The assessment, by the link that this browser keeps or by a named one. Raises LinkNeeded, PartAway."""
     headers = {kept.HEADERS[KIND]: token} if token else kept.needed(visit, KIND, id_)

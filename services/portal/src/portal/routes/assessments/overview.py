@@ -8,7 +8,7 @@ from starlette.responses import Response
 from portal.errors import LinkNeeded
 from portal.forms import key_of, read_form
 from portal.routes import kept
-from portal.routes.assessments.link import KIND, address, change, page, read, read_with_form, secret_link, taken_out
+from portal.routes.assessments.link import KIND, address, change, page, read, read_with_form, taken_out
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing
 from portal.schemas.assessments import Opened
@@ -57,7 +57,7 @@ async def assessment_share(request: Request, visit: Visiting, id_: UUID) -> Resp
     about, form = await read_with_form(visit, id_)
     chosen = [each for each in about.dimensions if each in sent.all("dimensions")]
     reply = await change(visit, "POST", id_, "links", Opened, body={"dimensions": chosen}, key=key_of(sent))
-    link = secret_link(visit, id_, reply.value.token) if reply.value else ""
+    link = kept.link_of(visit, KIND, id_, reply.value.token) if reply.value else ""
     problem = "none" if not chosen else reply.refusal
     return page(visit, "assess/share.html", reply.status, about=about, form_of=form, chosen=chosen, problem=problem, link=link)
 
@@ -99,7 +99,5 @@ async def assessment_erase(request: Request, visit: Visiting, id_: UUID) -> Resp
 
 async def _shown(visit: Visit, id_: UUID, status: int = 200, *, done: str = "", refusal: str = "") -> Response:
     about, form = await read_with_form(visit, id_)
-    link = secret_link(visit, id_, kept.kept(visit, KIND, id_))
-    organisations = kept.every(visit, "organisation")
-    context = {"is_part": len(about.dimensions) < len(form.dimensions), "link": link, "organisations": organisations}
+    context = {"is_part": len(about.dimensions) < len(form.dimensions), "link": kept.link_of(visit, KIND, id_)}
     return page(visit, "assess/overview.html", status, about=about, form_of=form, done=done, refusal=refusal, **context)

@@ -26,8 +26,8 @@ async def assessment_result_page(visit: Visiting, id_: UUID, done: str = "") -> 
         if about.state == "completed":  # a colleague's link: the answers are given, the result is the owner's
             return page(visit, "assess/owners.html", 403, about=about)
         return visit.redirect(address(id_))
-    found, organisations = needed(reply), kept.every(visit, "organisation")
-    return page(visit, "assess/result.html", result=found, alike=_alike(found), organisations=organisations, done=done)
+    found = needed(reply)
+    return page(visit, "assess/result.html", result=found, alike=_alike(found), done=done)
 
 
 @router.get(f"{OF}/report.pdf")

@@ -13,7 +13,7 @@ from portal.forms import Fields, key_of, read_form
 from portal.routes.desk.visit import AtDesk, DeskVisit
 from portal.routes.visit import PAGE, page_router
 from portal.schemas import Listed
-from portal.schemas.hub_matches import IN_WORK, TO_ANSWER, HubMatch, MatchSeen
+from portal.schemas.hub_matches import IN_WORK, TO_ANSWER, AidLeft, HubMatch, MatchSeen
 
 router = page_router()
 
@@ -26,13 +26,13 @@ EMPTY = Fields(())
 @router.api_route(MATCHES, methods=PAGE)
 async def desk_matches_page(visit: AtDesk, state: str = "") -> Response:
     """Those to answer, the most urgent first; in work; over."""
-    matches = await _all(visit)
+    matches, more = await _all(visit)
     groups = {
         "": most_urgent(each for each in matches if each.state in TO_ANSWER),
         "work": most_urgent(each for each in matches if each.state in IN_WORK),
         "over": [each for each in matches if each.state not in (*TO_ANSWER, *IN_WORK)],
     }
-    return visit.render("desk/matches/list.html", groups=groups, shown=state if state in groups else "")
+    return visit.render("desk/matches/list.html", groups=groups, shown=state if state in groups else "", more=more)
 
 
 @router.api_route(f"{MATCHES}/{{match_id}}", methods=PAGE)
@@ -57,7 +57,8 @@ async def desk_match_answer(request: Request, visit: AtDesk, match_id: UUID) -> 
     return visit.redirect(f"{MATCHES.format(hub=visit.hub)}/{match_id}?done={act}")
 
 
-async def _all(visit: DeskVisit) -> list[HubMatch]:
+async def _all(visit: DeskVisit) -> tuple[list[HubMatch], bool]:
+    """The newest matches, and whether there are still more."""
     matches: list[HubMatch] = []
     cursor: str | None = ""
     for _ in range(MOST_PAGES):
@@ -67,7 +68,7 @@ async def _all(visit: DeskVisit) -> list[HubMatch]:
         cursor = found.next
         if cursor is None:
             break
-    return matches
+    return matches, cursor is not None
 
 
 async def _shown(
@@ -82,6 +83,13 @@ async def _shown(
     act: str = "",
 ) -> Response:
     match = await visit.ask(f"/matches/{match_id}", MatchSeen, service="matching")
-    context: dict[str, Any] = {"match": match, "reasons": REASONS, "typed": typed, "act": act}
+    context: dict[str, Any] = {"match": match, "reasons": REASONS, "typed": typed, "act": act, "aid": await _aid(visit, match)}
     context |= {"done": done, "refusal": refusal, "problems": problems or {}, "is_stale": status == 412}
     return visit.render("desk/matches/match.html", status, **context)
+
+
+async def _aid(visit: DeskVisit, match: MatchSeen) -> AidLeft | None:
+    """How much aid the client may still have, where the hub is about to enter some; nothing where that is not known."""
+    if match.state != "accepted" or match.withheld:
+        return None
+    return (await visit.portal.services.get(visit.asker, "matching", f"/matches/{match.id}/aid", AidLeft)).value

@@ -1,6 +1,7 @@
 """The coordinators' list of organisations: who asks for help in the network, and who was looked up in the register."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
@@ -41,7 +42,8 @@ async def desk_organisation_verify(request: Request, visit: AtDesk) -> Response:
         raise PartAway
     if reply.value is None:
         return await _shown(visit, form.get("q", ""), form.get("state", ""), "", status=reply.status, refusal=reply.refusal)
-    return visit.redirect(f"{ORGANISATIONS}?done={act}")
+    kept = {name: form[name] for name in ("q", "state") if name in form}
+    return visit.redirect(f"{ORGANISATIONS}?{urlencode(kept | {'done': act})}")
 
 
 async def _shown(visit: DeskVisit, q: str, state: str, cursor: str, *, done: str = "", status: int = 200, refusal: str = "") -> Response:
@@ -50,4 +52,7 @@ async def _shown(visit: DeskVisit, q: str, state: str, cursor: str, *, done: str
     asked = {name: value for name, value in said.items() if value} | {"limit": 50}
     found = await visit.ask("/organisations", Listed[OrganisationRow], asked, "matching")
     context: dict[str, Any] = {"found": found, "q": q, "state": state, "cursor": cursor, "done": done, "refusal": refusal}
+    chosen = {name: value for name, value in (("q", q), ("state", state)) if value}
+    context["first"] = f"{ORGANISATIONS}?{urlencode(chosen)}" if cursor else ""
+    context["next"] = f"{ORGANISATIONS}?{urlencode(chosen | {'cursor': found.next})}" if found.next else ""
     return visit.render("desk/organisations.html", status, desk=NETWORK, here=ORGANISATIONS, **context)

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from portal.forms import id_of, key_of, read_form
-from portal.routes.enrolments.person import change, code_of, enrolment_of, mine, page
+from portal.routes.enrolments.person import change, enrolment_of, mine, page
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing
 from portal.services import Reply
@@ -39,6 +39,6 @@ async def enrolment_step(request: Request, visit: Visiting, act: Act) -> Respons
 async def _step(visit: Visit, act: Act, token: str, enrolment: UUID | None, reply: Reply[Nothing] | None = None) -> Response:
     _, about = await enrolment_of(visit, token, enrolment)
     possible = about.is_open(visit.now) if act == "leave" else about.state == "offered"
-    refusal = (code_of(reply), reply.refusal) if reply else None
+    refusal = (reply.code, reply.refusal) if reply else None
     status = reply.status if reply else 200
     return page(visit, "enrolments/step.html", status, act=act, token=token, enrolment=about, possible=possible, refusal=refusal)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from portal.domain.sign_up import asked, choices
 from portal.errors import BadLink, FormBroken, PartAway
 from portal.forms import Fields, id_of, key_of, read_form
-from portal.routes.enrolments.person import change, check, code_of, enrolment_of, mine, needed, page, person_of
+from portal.routes.enrolments.person import change, check, enrolment_of, mine, needed, page, person_of
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing, Offering
 from portal.schemas.enrolments import CalendarAddress
@@ -81,7 +81,7 @@ async def _move(
     sessions = offering.value.sessions if offering.value and about.is_open(visit.now) else ()
     own = {each.id for each in about.sessions}
     others = [each for each in choices(sessions, visit.now) if each.is_open(visit.now) and not each.is_for(own, about.mode)]
-    refusal = (code_of(reply), reply.refusal) if reply else None
+    refusal = (reply.code, reply.refusal) if reply else None
     status = reply.status if reply else 200
     return page(visit, "enrolments/move.html", status, token=token, enrolment=about, choices=others, typed=typed, refusal=refusal)
 

@@ -43,7 +43,7 @@ async def change(visit: Visit, method: str, path: str, token: str, *, key: str =
     check(token)
     headers = {"Enrolment-Token": token} | ({"Idempotency-Key": key} if key else {}) | ({"If-Match": f'"v{version}"'} if version else {})
     reply = await visit.portal.services.send(visit.asker, method, "training", path, Nothing, body, headers)
-    if reply.value is None and (reply.is_away or code_of(reply) in {"no-such-token", "enrolment-token-missing"}):
+    if reply.value is None and (reply.is_away or reply.code in {"no-such-token", "enrolment-token-missing"}):
         needed(reply)
     return reply
 
@@ -53,13 +53,8 @@ def needed(reply: Reply[M]) -> M:
     if reply.is_away:
         raise PartAway
     if reply.value is None:
-        raise BadLink(reply.refusal if code_of(reply) == "no-such-token" else "")
+        raise BadLink(reply.refusal if reply.code == "no-such-token" else "")
     return reply.value
-
-
-def code_of(reply: Reply[Any]) -> str:
-    """By what the service calls its refusal."""
-    return str((reply.problem or {}).get("code", ""))
 
 
 def page(visit: Visit, template: str, status: int = 200, **context: object) -> Response:

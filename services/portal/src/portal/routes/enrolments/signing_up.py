@@ -9,7 +9,7 @@ from starlette.responses import Response
 from portal.domain.sign_up import asked
 from portal.errors import PartAway
 from portal.forms import id_of, key_of, read_form
-from portal.routes.enrolments.person import check, code_of, mine, needed, page
+from portal.routes.enrolments.person import check, mine, needed, page
 from portal.routes.offerings import Refused, show_offering
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing
@@ -43,7 +43,7 @@ def _body(form: Mapping[str, str]) -> dict[str, Any]:
 
 def _refused(reply: Reply[Nothing]) -> Refused:
     """A field that people do not see, such as the mode, is named by no word of the service."""
-    code = code_of(reply)
+    code = reply.code
     problems = {
         PLACE.get(field, field): "" if code == "invalid-input" and field in PLACE else said for field, said in reply.problems.items()
     }
@@ -82,5 +82,5 @@ async def _about(visit: Visit, token: str) -> Enrolment:
 
 
 def _confirming(visit: Visit, token: str, about: Enrolment, reply: Reply[Enrolment] | None = None) -> Response:
-    refusal = (code_of(reply), reply.refusal) if reply else None
+    refusal = (reply.code, reply.refusal) if reply else None
     return page(visit, "enrolments/confirm.html", reply.status if reply else 200, token=token, enrolment=about, refusal=refusal)

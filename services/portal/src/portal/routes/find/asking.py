@@ -1,6 +1,7 @@
 """Finding a hub: what is needed in one's own words, then what was understood of it, which anybody may mend before it is matched."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import Request
@@ -9,13 +10,14 @@ from starlette.responses import Response
 from portal.domain.asking import CARRIED, KINDS, LISTS, SIZES, beside, chosen, need_of, to_read
 from portal.errors import FormBroken, PartAway
 from portal.forms import Fields, id_of, key_of, read_form
-from portal.routes.find.holder import page
-from portal.routes.kept import held, keep
+from portal.routes.find.holder import CLOSED, ask, page
+from portal.routes.kept import every, held, keep
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas.needs import Need, Reading, WhoAssessed
 
 router = page_router()
 
+MOST_SHOWN = 5
 READING_SECONDS = 8.0
 """The first text after a start of matching is read slowly: its book of phrases is opened then."""
 
@@ -26,7 +28,7 @@ async def find_page(visit: Visiting, text: str = "", assessment: UUID | None = N
     typed = {"text_language": visit.view.preferences.language, "text": text[:5000]}
     if assessment and (known := await _assessed(visit, assessment)):
         typed |= {"assessment": str(assessment), **known.typed()}
-    return _asked(visit, Fields(typed.items()))
+    return _asked(visit, Fields(typed.items()), stated=await _stated(visit))
 
 
 @router.post("/find")
@@ -76,6 +78,10 @@ async def _state(visit: Visit, form: Fields) -> Response:
     )
     if reply.is_away:
         raise PartAway
+    if reply.value is None and reply.status in (*CLOSED, 409) and "assessment" in form:
+        # Its link is gone from this browser, or it was erased: the need can be stated without it.
+        rest = Fields((name, value) for name, value in form.pairs() if name != "assessment")
+        return _asked(visit, rest, reply.status, {"assessment": ""})
     if reply.value is None:
         return _asked(visit, form, reply.status, beside(reply.problems))
     need = reply.value
@@ -91,5 +97,14 @@ async def _assessed(visit: Visit, assessment: UUID) -> WhoAssessed | None:
     return reply.value if reply.value and reply.value.state == "completed" else None
 
 
-def _asked(visit: Visit, typed: Fields, status: int = 200, problems: Mapping[str, str] | None = None) -> Response:
-    return page(visit, "find/ask.html", status, typed=typed, problems=problems or {}, kinds=KINDS, sizes=SIZES)
+async def _stated(visit: Visit) -> list[Need]:
+    """The newest needs that this browser opens; one that is gone, or cannot be read just now, is left out."""
+    ids = every(visit, "need")[:MOST_SHOWN]
+    replies = await asyncio.gather(*(ask(visit, each, "", Need) for each in ids))
+    return [each.value for each in replies if each.value is not None]
+
+
+def _asked(
+    visit: Visit, typed: Fields, status: int = 200, problems: Mapping[str, str] | None = None, stated: Sequence[Need] = ()
+) -> Response:
+    return page(visit, "find/ask.html", status, typed=typed, problems=problems or {}, kinds=KINDS, sizes=SIZES, stated=stated)

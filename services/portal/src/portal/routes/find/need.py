@@ -9,17 +9,17 @@ from starlette.responses import Response
 
 from portal.errors import PartAway
 from portal.forms import key_of, read_form
+from portal.routes.directory import hub_names
 from portal.routes.find.holder import CLOSED, ask, change, found, moved, page
-from portal.routes.kept import drop, kept
+from portal.routes.kept import drop, kept, link_of
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
-from portal.schemas import Hub, Listed, Nothing
+from portal.schemas import Listed, Nothing
 from portal.schemas.needs import Asked, Need, News, OpenOfferings, WhyNot
 from portal.services import Reply
 
 router = page_router()
 
 NEED = "/needs/{need_id}"
-MOST_HUBS_LISTED = 200
 
 
 @router.api_route(NEED, methods=PAGE)
@@ -63,21 +63,15 @@ async def shown(
         ask(visit, need_id, "/matches", Listed[Asked]),
         ask(visit, need_id, "/offerings", OpenOfferings),
         ask(visit, need_id, "/news", Listed[News]),
-        names(visit),
+        hub_names(visit),
         _why(visit, need_id, why),
     )
-    need, asked, offerings, news, hub_names, forced = replies
+    need, asked, offerings, news, names, forced = replies
     known = {each.hub: each.name for each in (*found(need).matches, *found(need).refused)}
-    link = f"{visit.portal.settings.public_url.rstrip('/')}/needs/{need_id}?token={kept(visit, 'need', need_id)}"
+    link = link_of(visit, "need", need_id)
     context: dict[str, Any] = {"need": found(need), "asked": asked, "offerings": offerings, "news": news, "why": forced, "link": link}
-    context |= {"hub_names": hub_names | known, "about": why, "done": done, "refusal": refusal, "typed": typed or {}}
+    context |= {"hub_names": names | known, "about": why, "done": done, "refusal": refusal, "typed": typed or {}}
     return page(visit, "find/need.html", status, **context)
-
-
-async def names(visit: Visit) -> dict[str, dict[str, str]]:
-    """The hubs of the network by name; none while the directory is away."""
-    reply = await visit.portal.services.get(visit.asker, "matching", "/hubs", Listed[Hub], {"limit": MOST_HUBS_LISTED})
-    return {each.slug: dict(each.name) for each in reply.value.items} if reply.value else {}
 
 
 async def _why(visit: Visit, need_id: UUID, hub: str) -> Reply[WhyNot] | None:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from portal.errors import PartAway
 from portal.forms import id_of, key_of, read_form
-from portal.routes.organisations.holder import address, ask, change, hub_names, page, read
+from portal.routes.directory import hub_names
+from portal.routes.organisations.holder import address, ask, change, page, read
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing
 from portal.schemas.organisations import Consents, Ledger

@@ -84,8 +84,7 @@ async def organisation_erase(request: Request, visit: Visiting, id_: UUID) -> Re
 
 async def _shown(visit: Visit, id_: UUID, status: int = 200, *, done: str = "", refusal: str = "") -> Response:
     about = await read(visit, id_)
-    link = f"{visit.portal.settings.public_url.rstrip('/')}{address(id_)}?token={kept.kept(visit, KIND, id_)}"
-    return page(visit, "organisation/desk.html", status, about=about, done=done, refusal=refusal, link=link)
+    return page(visit, "organisation/desk.html", status, about=about, done=done, refusal=refusal, link=kept.link_of(visit, KIND, id_))
 
 
 async def _opens(visit: Visit, thing: kept.Thing, path: str, other: UUID) -> bool:

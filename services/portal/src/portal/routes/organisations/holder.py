@@ -1,5 +1,6 @@
 """Whose organisation a page is about: whoever has its secret link. Opening a page never changes anything; its button does."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,10 @@ from portal.errors import LinkNeeded, PartAway
 from portal.forms import new_key
 from portal.routes import kept
 from portal.routes.visit import Visit
-from portal.schemas import Hub, Listed
 from portal.schemas.organisations import Organisation
 from portal.services import M, Reply
 
 KIND: kept.Thing = "organisation"
-MOST_HUBS = 200
 
 
 def address(id_: UUID, *rest: str) -> str:
@@ -35,6 +34,15 @@ async def read(visit: Visit, id_: UUID) -> Organisation:
     if reply.is_away:
         raise PartAway
     return reply.or_raise()
+
+
+async def every(visit: Visit) -> list[Organisation]:
+    """The organisations that this browser opens, the newest first; one that was erased elsewhere is none any more. Raises PartAway."""
+    found = []
+    for each in kept.every(visit, KIND):
+        with suppress(LinkNeeded):
+            found.append(await read(visit, each))
+    return found
 
 
 async def change(
@@ -62,23 +70,12 @@ async def change(
     return reply
 
 
-async def hub_names(visit: Visit) -> dict[str, dict[str, str]]:
-    """Slug -> name of the hubs of the directory; none where it does not answer."""
-    found = await visit.portal.services.get(visit.asker, "matching", "/hubs", Listed[Hub], {"limit": MOST_HUBS})
-    return {each.slug: each.name for each in found.value.items} if found.value else {}
-
-
-def code_of(reply: Reply[Any]) -> str:
-    """By what the service calls its refusal."""
-    return str((reply.problem or {}).get("code", ""))
-
-
 def page(visit: Visit, template: str, status: int = 200, **context: object) -> Response:
     """A page of the organisation, which nobody keeps."""
     return visit.render(template, status, is_private=True, key=new_key(), setting=visit.portal.setting, **context)
 
 
 def _opened(reply: Reply[M]) -> Reply[M]:
-    if reply.value is None and code_of(reply) in ("organisation-token-missing", "not-of-organisation", "no-such-organisation"):
+    if reply.value is None and reply.code in ("organisation-token-missing", "not-of-organisation", "no-such-organisation"):
         raise LinkNeeded(KIND)
     return reply

@@ -1,18 +1,17 @@
 """Telling who one is: a new organisation, changing what it says, and asking for its link by e-mail."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from uuid import UUID
 
 from fastapi import Request
 from starlette.responses import Response
 
-from portal.domain.organising import organisation_of
+from portal.domain.organising import beside, organisation_of
 from portal.errors import LinkNeeded, PartAway
 from portal.forms import id_of, key_of, read_form
 from portal.routes import kept
 from portal.routes.assessments.link import read as read_assessment
-from portal.routes.organisations.holder import KIND, address, change, page, read
+from portal.routes.organisations.holder import KIND, address, change, every, page, read
 from portal.routes.visit import PAGE, Visit, Visiting, page_router
 from portal.schemas import Nothing
 from portal.schemas.assessments import Opened
@@ -31,7 +30,7 @@ KINDS = {"sme": "company", "public": "public-body"}
 @router.api_route("/organisation", methods=PAGE)
 async def organisation_page(visit: Visiting, assessment: UUID | None = None, need: UUID | None = None, another: str = "") -> Response:
     """Where an organisation is told of, or opened: by what this browser holds, or by a link that is asked for here."""
-    if assessment is None and need is None and not another and (known := await _known(visit)):
+    if assessment is None and need is None and not another and (known := await every(visit)):
         return visit.redirect(address(known[0].id))
     return await _start(visit, await _filled_in(visit, assessment), {"assessment": assessment, "need": need})
 
@@ -47,7 +46,7 @@ async def organisation_create(request: Request, visit: Visiting) -> Response:
         raise PartAway
     about = {name: id_of(form[name]) if name in form else None for name in BINDABLE}
     if reply.value is None:
-        return await _start(visit, form, about, _problems(reply.problems), reply.status)
+        return await _start(visit, form, about, beside(reply.problems), reply.status)
     made = reply.value
     done = await bound(visit, made.id, about, made.token)
     response = visit.redirect(f"{address(made.id)}?done={done or 'created'}")
@@ -94,7 +93,9 @@ async def organisation_edit(request: Request, visit: Visiting, id_: UUID) -> Res
     if reply.value is not None:
         return visit.redirect(f"{address(id_)}?done=saved")
     stale = reply.status == STALE
-    return _editing(visit, about, form, {} if stale else _problems(reply.problems), reply.status, stale=stale)
+    if stale and body == organisation_of(about.as_form(), about.country, about.language):  # a second click: it says this already
+        return visit.redirect(f"{address(id_)}?done=saved")
+    return _editing(visit, about, form, {} if stale else beside(reply.problems), reply.status, stale=stale)
 
 
 async def bound(visit: Visit, id_: UUID, about: About, token: str = "") -> str:
@@ -130,17 +131,8 @@ async def _filled_in(visit: Visit, assessment: UUID | None) -> dict[str, str]:
 async def _start(
     visit: Visit, typed: Mapping[str, str], about: About, problems: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
-    known = await _known(visit)
-    return page(visit, "organisation/start.html", status, typed=typed, about=about, problems=problems or {}, known=known)
-
-
-async def _known(visit: Visit) -> list[Organisation]:
-    """The organisations that this browser opens; one that was erased elsewhere is none any more."""
-    found = []
-    for each in kept.every(visit, KIND):
-        with suppress(LinkNeeded):
-            found.append(await read(visit, each))
-    return found
+    context = {"typed": typed, "about": about, "problems": problems or {}, "known": await every(visit)}
+    return page(visit, "organisation/start.html", status, **context)
 
 
 def _editing(
@@ -153,7 +145,3 @@ def _editing(
     stale: bool = False,
 ) -> Response:
     return page(visit, "organisation/edit.html", status, about=about, typed=typed, problems=problems, stale=stale)
-
-
-def _problems(said: Mapping[str, str]) -> dict[str, str]:
-    return {f"org.{field}" if field else "": text for field, text in said.items()}
