@@ -1,5 +1,7 @@
 """Without JavaScript the pages are the same pages: htmx and the live stream are comforts, nothing hangs on them."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -8,6 +10,7 @@ from tests.browser.test_pages import PAGES
 from tests.browser.witness import Witness, watched
 from tests.support.platform import Platform
 
+OF_LINKS = re.compile("^(need|assessment|organisation)-")
 # What only makes sense with scripts: the button that holds the stream, and the line that says whether it is connected.
 WORDS = """() => [...document.querySelectorAll("h1, h2, h3, main a, main label, main button, main td, main li")]
   .filter((each) => each.checkVisibility() && !each.matches("[data-stream-pause], .waiting *"))
@@ -18,6 +21,8 @@ WORDS = """() => [...document.querySelectorAll("h1, h2, h3, main a, main label, 
 async def test_a_page_is_whole(name: str, addresses: dict[str, str], readers: dict[str, Witness], platform: Platform) -> None:
     """But for the two pages that show how time passes."""
     quick, plain = readers["lv"], readers["plain"]
+    for each in (quick, plain):
+        await each.page.context.clear_cookies(name=OF_LINKS)  # what a browser holds is listed on pages such as /find
     await quick.page.set_viewport_size(PHONE)
     for each in (quick, plain):
         await each.open(platform.url() + addresses[name], PAGES[name])
