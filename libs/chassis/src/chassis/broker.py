@@ -16,6 +16,7 @@ from faststream.message import StreamMessage
 from faststream.middlewares import AckPolicy
 
 from chassis import metrics
+from chassis.closing import mend_connections
 from chassis.settings import Settings
 from contracts.topics import FETCH_BYTES
 
@@ -57,6 +58,9 @@ class Broker(KafkaBroker):
         patient = partial(PatientConsumer, **builder.keywords)  # type: ignore[attr-defined]  # FastStream builds a partial
         self.config.broker_config.builder = patient
         return patient
+
+
+mend_connections()
 
 
 def make_broker(settings: Settings) -> KafkaBroker:
