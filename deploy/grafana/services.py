@@ -1,5 +1,6 @@
 """The dashboard *Services*: rate, errors and duration of requests, and how full each service is."""
 
+from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
 from deploy.grafana.panels import Limits, Query, board, curve, number, row
@@ -84,6 +85,13 @@ def _saturation(dashboard: Dashboard) -> None:
         dashboard.with_panel(each)
 
 
+def _letters(title: str, metric: str) -> timeseries.Panel:
+    return curve(
+        title, "Attempts by what came of them, and how many letters are due.", "short",
+        Query(rate(f"{metric}_total", "state"), "{{state}} a second"), Query(f"max({pick(f'{metric}_waiting')})", "due"),
+    )  # fmt: skip
+
+
 def _catalogue(dashboard: Dashboard) -> None:
     dashboard.with_row(row("The catalogue"))
     panels = (
@@ -96,11 +104,7 @@ def _catalogue(dashboard: Dashboard) -> None:
             Query(f"max({pick('kopa_training_index_offerings')})", "offerings"),
         ),
         curve("Sign-ups", "Steps of enrolments.", "eps", Query(rate("kopa_training_enrolments_total", "step"), "{{step}}")),
-        curve(
-            "Letters about sign-ups", "Attempts by what came of them, and how many letters are due.", "short",
-            Query(rate("kopa_training_letters_total", "state"), "{{state}} a second"),
-            Query(f"max({pick('kopa_training_letters_waiting')})", "due"),
-        ),
+        _letters("Letters about sign-ups", "kopa_training_letters"),
         curve(
             "Harvest", "Runs of hubs' sources, by what came of them.", "eps",
             Query(rate("kopa_training_harvest_runs_total", "method, outcome"), "{{method}} {{outcome}}"),
@@ -128,11 +132,7 @@ def _matching(dashboard: Dashboard) -> None:
             Query(rate("kopa_matching_matches_total", "step"), "{{step}} a second"),
             Query(f"max({pick('kopa_matching_matches_waiting')})", "to be answered"),
         ),
-        curve(
-            "Letters about matches", "Attempts by what came of them, and how many letters are due.", "short",
-            Query(rate("kopa_matching_letters_total", "state"), "{{state}} a second"),
-            Query(f"max({pick('kopa_matching_letters_waiting')})", "due"),
-        ),
+        _letters("Letters about matches", "kopa_matching_letters"),
         curve(
             "Assessments", "Begun and completed.", "eps",
             Query(rate("kopa_matching_assessments_total", "audience, step"), "{{audience}} {{step}}"),

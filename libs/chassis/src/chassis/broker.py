@@ -16,7 +16,7 @@ from faststream.message import StreamMessage
 from faststream.middlewares import AckPolicy
 
 from chassis import metrics
-from chassis.closing import mend_connections
+from chassis.connections import mend_connections
 from chassis.settings import Settings
 from contracts.topics import FETCH_BYTES
 

@@ -18,7 +18,6 @@ PASSING = (
     asyncpg.OperatorInterventionError,
     asyncpg.IdleInTransactionSessionTimeoutError,
 )
-CLOSED = "the handler is closed"
 
 
 def is_bad_value(error: BaseException) -> bool:
@@ -33,9 +32,4 @@ def is_retryable(error: BaseException) -> bool:
         return False
     if isinstance(error, Retryable | OSError | TimeoutError | asyncio.TimeoutError):
         return True
-    return isinstance(error, PASSING) or is_closed(error)
-
-
-def is_closed(error: BaseException) -> bool:
-    """Whether a connection was written to that had just closed: uvloop says so with a plain RuntimeError, and aiokafka passes it on."""
-    return isinstance(error, RuntimeError) and str(error).endswith(CLOSED)
+    return isinstance(error, PASSING)

@@ -39,5 +39,5 @@ async def _directory(request: Request) -> Directory:
     return Parts.of(request.app.state.runtime).directory
 
 
-Ranking = Annotated[Directory, Depends(_directory)]
+Consulting = Annotated[Directory, Depends(_directory)]
 """What a route asks for that ranks hubs."""

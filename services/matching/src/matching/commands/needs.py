@@ -10,7 +10,7 @@ from chassis.ids import new_id
 from chassis.secret import hashed, new_secret
 from matching import metrics
 from matching.commands.matches import clients
-from matching.domain.engine import VERSION, Best, Engine
+from matching.domain.engine import VERSION, Engine, Match, Ranking
 from matching.domain.needs import LISTS, Client, Weakness
 from matching.domain.stating import Statement
 from matching.domain.territory import Territory
@@ -24,16 +24,16 @@ TELLING = 3
 
 def state_need(
     work: Work, stated: NeedInput, weaknesses: tuple[Weakness, ...], series: UUID | None, territory: Territory | None, engine: Engine
-) -> tuple[Need, str]:
-    """Keeps a need, open. (the need, the secret of its link). Raises the first thing wrong with it."""
+) -> tuple[Need, str, Ranking]:
+    """Keeps a need, open. (the need, the secret of its link, the hubs for it). Raises the first thing wrong with it."""
     statement = statement_of(stated, weaknesses)
     for problem in statement.problems(territory):
         raise problem
     read, now, started = statement.understood(), datetime.now(UTC), perf_counter()
     wish = statement.wish(territory, read)
-    best = engine.best(wish, now.timestamp(), TELLING)
+    ranking = engine.rank(wish, now.timestamp(), max(stated.limit, TELLING))
     metrics.NEED_SECONDS.observe(perf_counter() - started)
-    metrics.NEEDS.labels("answered" if best else "nothing-fits" if wish.terms else "nothing-understood").inc()
+    metrics.NEEDS.labels("answered" if ranking.matches else "nothing-fits" if wish.terms else "nothing-understood").inc()
     need = Need(
         id=new_id(),
         state="open",
@@ -45,18 +45,18 @@ def state_need(
         budget_eur=stated.budget_eur,
         by=stated.by,
         series=series,
-        bar=_bar(best) * engine.field.claimed(wish.terms),
+        bar=_bar(ranking.matches) * engine.field.claimed(wish.terms),
         engine=VERSION,
         stated_at=now,
     )
     token = new_secret()
     needs.insert(work, need, engine.field, hashed(token))
-    return need, token
+    return need, token, ranking
 
 
-def _bar(best: Sequence[Best]) -> float:
+def _bar(matches: Sequence[Match]) -> float:
     """The least fit of the best; where they are few, whoever fits at all is worth telling."""
-    return min(each.fit for each in best) if len(best) == TELLING else 0.0
+    return min(each.fit for each in matches[:TELLING]) if len(matches) >= TELLING else 0.0
 
 
 async def mint(work: Work, need: UUID) -> str:

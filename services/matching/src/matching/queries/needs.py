@@ -9,7 +9,7 @@ import orjson
 
 from chassis.database import Work
 from chassis.errors import NotFound
-from matching.domain.engine import Engine, Match
+from matching.domain.engine import Engine, Match, Ranking
 from matching.domain.needs import OFFERED, Asked, Wish
 from matching.domain.understanding import Understood
 from matching.repository.needs import Need
@@ -60,12 +60,16 @@ WHERE rank <= {SHOWN_OFFERINGS} GROUP BY hub
 ADMITTED = {True: "yes", False: "no", None: "depends"}
 
 
-async def view(work: Work, need: Need, engine: Engine, limit: int) -> NeedView:
-    """A need with the hubs that fit now."""
+def ranked(need: Need, engine: Engine, limit: int) -> Ranking:
+    """The hubs for a need, as they are now."""
+    return engine.rank(need.wish, datetime.now(UTC).timestamp(), limit)
+
+
+async def view(work: Work, need: Need, engine: Engine, ranking: Ranking, limit: int) -> NeedView:
+    """A need with the best of the hubs for it."""
     wish = need.wish
-    ranking = engine.rank(wish, datetime.now(UTC).timestamp(), limit)
-    refused = ranking.refused[:SHOWN_REFUSED]
-    offered = await _on_offer(work, wish, [each.member.slug for each in (*ranking.matches, *refused)])
+    shown, refused = ranking.matches[:limit], ranking.refused[:SHOWN_REFUSED]
+    offered = await _on_offer(work, wish, [each.member.slug for each in (*shown, *refused)])
     message = None if ranking.matches else NOBODY_MAY if refused else NOTHING_FITS if wish.terms else NOTHING_UNDERSTOOD
     return NeedView(
         id=need.id,
@@ -84,7 +88,7 @@ async def view(work: Work, need: Need, engine: Engine, limit: int) -> NeedView:
         weaknesses=[{"dimension": each.dimension, "name": dict(each.name), "score": each.score} for each in wish.weaknesses],
         hubs=ranking.hubs,
         fitting=ranking.fitting,
-        matches=[match_view(each, offered) for each in ranking.matches],
+        matches=[match_view(each, offered) for each in shown],
         refused=[match_view(each, offered) for each in refused],
         engine=need.engine,
         message=message,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from chassis.permissions import authorise
 from chassis.requests import Answer
 from chassis.service import Running
-from matching.parts import Ranking
+from matching.parts import Consulting
 from matching.queries import news, offerings_for
 from matching.repository import needs
 from matching.routes.links import NeedToken
@@ -20,7 +20,7 @@ Newest = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/needs/{need_id}/offerings", response_model=OfferingMatches)
-async def offerings_for_need(need_id: UUID, token: NeedToken, running: Running, directory: Ranking, limit: FewOfferings = 3) -> Response:
+async def offerings_for_need(need_id: UUID, token: NeedToken, running: Running, directory: Consulting, limit: FewOfferings = 3) -> Response:
     """Open offerings that fit the need, with the weak dimensions that they move and how much is known of that."""
     engine = await directory.engine()
     async with running.database.reading() as work:

@@ -11,7 +11,7 @@ from chassis.permissions import authorise
 from chassis.requests import Answer
 from chassis.service import Running
 from contracts.network.parts import Slug
-from matching.parts import Ranking
+from matching.parts import Consulting
 from matching.queries import assignments, calls
 from matching.repository import batches
 from matching.schemas.around import MOST_NEEDS, AssignmentInput, AssignmentView, CallsForHub, HubsForCall
@@ -21,7 +21,7 @@ Limit = Annotated[int, Query(ge=1, le=50)]
 
 
 @router.get("/hubs/{slug}/calls", response_model=CallsForHub, tags=["calls"])
-async def calls_for_hub(slug: Slug, running: Running, directory: Ranking, limit: Limit = 10) -> Response:
+async def calls_for_hub(slug: Slug, running: Running, directory: Consulting, limit: Limit = 10) -> Response:
     """Open calls that the hub could join, best first; those that it takes part in are left out."""
     engine = await directory.engine()
     async with running.database.reading() as work:
@@ -29,7 +29,7 @@ async def calls_for_hub(slug: Slug, running: Running, directory: Ranking, limit:
 
 
 @router.get("/calls/{project_id}/hubs", response_model=HubsForCall, tags=["calls"])
-async def hubs_for_call(project_id: UUID, running: Running, directory: Ranking, limit: Limit = 10) -> Response:
+async def hubs_for_call(project_id: UUID, running: Running, directory: Consulting, limit: Limit = 10) -> Response:
     """Hubs that could join the open call of a project, best first."""
     engine = await directory.engine()
     async with running.database.reading() as work:
@@ -37,7 +37,7 @@ async def hubs_for_call(project_id: UUID, running: Running, directory: Ranking, 
 
 
 @router.post("/assignments", response_model=AssignmentView, tags=["assignments"])
-async def propose_assignment(body: AssignmentInput, running: Running, directory: Ranking) -> Response:
+async def propose_assignment(body: AssignmentInput, running: Running, directory: Consulting) -> Response:
     """Proposes hubs for a batch of needs, the worst-off region first, with the proof. It asks nobody and keeps nothing, so no
     Idempotency-Key is needed.
     """

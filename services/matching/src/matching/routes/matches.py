@@ -12,7 +12,7 @@ from chassis.permissions import authorise
 from chassis.requests import Answer, Commanding
 from chassis.service import Running
 from matching.commands.matches import asking, clients
-from matching.parts import Ranking
+from matching.parts import Consulting
 from matching.queries import matches as queries
 from matching.repository import matches, needs
 from matching.routes.links import NeedToken
@@ -31,7 +31,7 @@ async def as_it_stands(running: Running, response: Response, read: Callable[[Wor
 
 
 @router.post("/needs/{need_id}/matches", status_code=201, response_model=MatchList)
-async def ask_hubs(need_id: UUID, body: Asking, token: NeedToken, command: Commanding, running: Running, directory: Ranking) -> Response:
+async def ask_hubs(need_id: UUID, body: Asking, token: NeedToken, command: Commanding, running: Running, directory: Consulting) -> Response:
     """Asks the first hub; the others wait in line. It is the organisation's consent that these hubs see who asks and what."""
     engine = await directory.engine()
 

@@ -15,10 +15,11 @@ from chassis.secret import hashed
 from chassis.service import Running
 from contracts.network.parts import Slug
 from matching.commands import needs as commands
+from matching.domain.engine import Ranking
 from matching.domain.needs import Weakness
 from matching.domain.stating import understood
 from matching.errors.assessments import AssessmentTokenMissing
-from matching.parts import Ranking
+from matching.parts import Consulting
 from matching.queries import assessments
 from matching.queries import needs as queries
 from matching.repository import needs
@@ -46,11 +47,11 @@ async def read_text(body: TextToRead) -> Response:
 
 @router.post("/needs", status_code=201, response_model=NeedAnswer)
 async def state_need(
-    body: NeedInput, command: Commanding, running: Running, directory: Ranking, forms: Forms, token: OfAssessment = None
+    body: NeedInput, command: Commanding, running: Running, directory: Consulting, forms: Forms, token: OfAssessment = None
 ) -> Response:
     """Which hubs fit a need, and why. Where nothing fits, the answer says what to try instead of guessing."""
     where, engine = territory(running.settings.network_dir), await directory.engine()
-    stated: list[tuple[Need, str]] = []
+    stated: list[tuple[Need, str, Ranking]] = []
 
     async def do(work: Work) -> Answer:
         weaknesses: tuple[Weakness, ...] = ()
@@ -67,25 +68,26 @@ async def state_need(
     replayed = {name: value for name, value in response.headers.items() if name == REPLAYED}
     if replayed:
         async with running.database.unit_of_work() as work:
-            stated.append(await commands.opened_again(work, UUID(orjson.loads(bytes(response.body))["id"])))
-    need, secret = stated[-1]
+            again, opens = await commands.opened_again(work, UUID(orjson.loads(bytes(response.body))["id"]))
+            stated.append((again, opens, queries.ranked(again, engine, body.limit)))
+    need, secret, ranking = stated[-1]
     async with running.database.reading() as work:
-        view = await queries.view(work, need, engine, body.limit)
+        view = await queries.view(work, need, engine, ranking, body.limit)
     told = NeedAnswer.model_construct(**dict(view), token=secret)
     return Answer(told, version=need.version, location=f"needs/{need.id}", status=201, headers=replayed).response()
 
 
 @router.get("/needs/{need_id}", response_model=NeedView)
-async def read_need(need_id: UUID, token: NeedToken, running: Running, directory: Ranking, limit: Limit = 10) -> Response:
+async def read_need(need_id: UUID, token: NeedToken, running: Running, directory: Consulting, limit: Limit = 10) -> Response:
     """A need with the hubs that fit now: those that joined or changed since are among them."""
     engine = await directory.engine()
     async with running.database.reading() as work:
         need = await needs.load(work, need_id, token)
-        return Answer(await queries.view(work, need, engine, limit), version=need.version).response()
+        return Answer(await queries.view(work, need, engine, queries.ranked(need, engine, limit), limit), version=need.version).response()
 
 
 @router.get("/needs/{need_id}/why-not/{slug}", response_model=WhyNotView)
-async def why_not(need_id: UUID, slug: Slug, token: NeedToken, running: Running, directory: Ranking) -> Response:
+async def why_not(need_id: UUID, slug: Slug, token: NeedToken, running: Running, directory: Consulting) -> Response:
     """Where one hub stands for the need, and what separates it from those that are shown."""
     engine = await directory.engine()
     async with running.database.reading() as work:

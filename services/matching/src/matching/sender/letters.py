@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-import structlog
-
 from chassis.sending.dispatcher import recorded
-from chassis.sending.mails import send_mails
+from chassis.sending.mails import send_letter, send_mails
 from chassis.sending.outcomes import Outcome, Patience
 from chassis.sending.postbox import Postbox
 from chassis.service import Runtime
@@ -14,8 +12,6 @@ from matching.commands import post
 from matching.messages.mails import letter_mail
 from matching.repository.letters import Letter
 from matching.sender.parts import clock_of, sender_of, settings_of
-
-log = structlog.get_logger()
 
 
 async def send_letters(runtime: Runtime) -> None:
@@ -31,13 +27,8 @@ async def _take(runtime: Runtime, limit: int) -> Sequence[tuple[Letter, str | No
 async def _send(runtime: Runtime, postbox: Postbox, item: tuple[Letter, str | None]) -> None:
     letter, token = item
     sender = sender_of(settings_of(runtime))
-    try:
-        message = letter_mail(sender, letter, token, clock_of(runtime).zone)
-    except Exception:
-        log.exception("a letter cannot be written", letter=str(letter.id), kind=letter.kind)
-        outcome = Outcome("refused", "unwritable")
-    else:
-        outcome = await postbox.send(message, sender.address.addr_spec, letter.email)
+    write = partial(letter_mail, sender, letter, token, clock_of(runtime).zone)
+    outcome = await send_letter(postbox, sender, letter.email, write, letter=str(letter.id), kind=letter.kind)
     await recorded(partial(_settle, runtime, letter, outcome))
 
 

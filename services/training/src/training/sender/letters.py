@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-import structlog
-
 from chassis.sending.dispatcher import recorded
-from chassis.sending.mails import send_mails
+from chassis.sending.mails import send_letter, send_mails
 from chassis.sending.outcomes import Outcome, Patience
 from chassis.sending.postbox import Postbox
 from chassis.sending.settings import HOUR
@@ -15,8 +13,6 @@ from training.commands.enrolments import letters
 from training.messages.mails import letter_mail
 from training.repository.enrolments.letters import Letter
 from training.sender.parts import sender_of, settings_of
-
-log = structlog.get_logger()
 
 
 async def send_letters(runtime: Runtime) -> None:
@@ -33,13 +29,8 @@ async def _take(runtime: Runtime, limit: int) -> Sequence[tuple[Letter, str]]:
 async def _send(runtime: Runtime, postbox: Postbox, item: tuple[Letter, str]) -> None:
     letter, token = item
     sender = sender_of(settings_of(runtime))
-    try:
-        message = letter_mail(sender, letter, token)
-    except Exception:
-        log.exception("a letter cannot be written", letter=str(letter.id), kind=letter.kind)
-        outcome = Outcome("refused", "unwritable")
-    else:
-        outcome = await postbox.send(message, sender.address.addr_spec, letter.email)
+    write = partial(letter_mail, sender, letter, token)
+    outcome = await send_letter(postbox, sender, letter.email, write, letter=str(letter.id), kind=letter.kind)
     await recorded(partial(_settle, runtime, letter, outcome))
 
 

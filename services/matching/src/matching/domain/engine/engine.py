@@ -79,8 +79,9 @@ class Engine:
 
     def rank(self, wish: Wish, now: float, most: int) -> Ranking:
         """The best `most` that may help (or may, depending on what the client has not said). `now`: seconds since 1970."""
-        weighed = self._weigh(wish, now)
-        explainer = Explainer(self.field, wish, now)
+        return self._ranking(self._weigh(wish, now), Explainer(self.field, wish, now), most)
+
+    def _ranking(self, weighed: Weighed, explainer: Explainer, most: int) -> Ranking:
         matches: list[Match] = []
         refused: list[Match] = []
         for match in self._matches(weighed, explainer):
@@ -95,9 +96,9 @@ class Engine:
         Raises KeyError for a hub that is no member.
         """
         at = self._place[slug]
-        weighed = self._weigh(wish, now)
-        forced = self._match(weighed, Explainer(self.field, wish, now), at)
-        shown = self.rank(wish, now, most).matches
+        weighed, explainer = self._weigh(wish, now), Explainer(self.field, wish, now)
+        forced = self._match(weighed, explainer, at)
+        shown = self._ranking(weighed, explainer, most).matches
         rank = 1 + sum(1 for other in weighed.order if (-weighed.scores[other], other) < (-weighed.scores[at], at))
         return compared(forced, shown, rank, len(self.members), self.members[at], wish)
 
@@ -120,6 +121,7 @@ class Engine:
             member=member,
             score=round(float(weighed.scores[at]), 1),
             factors=factors,
+            fit=float(weighed.factors["fit"][1][at]) if "fit" in weighed.factors else 0.0,
             reasons=explainer.reasons(member, at, factors),
             verdict=judge(member.eligibility, weighed.wish.client),
         )

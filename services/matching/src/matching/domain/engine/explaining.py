@@ -24,10 +24,11 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A hub for a need: score of 0 to 100, factors, reasons (weightiest first), and whether it may help."""
+    """A hub for a need: score of 0 to 100, fit of its claims (0 to 1), factors, reasons (weightiest first), and whether it may help."""
 
     member: Member
     score: float
+    fit: float
     factors: tuple[Factor, ...]
     reasons: tuple[Reason, ...]
     verdict: Verdict

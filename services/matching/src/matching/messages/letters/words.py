@@ -49,6 +49,6 @@ class LetterWords:
         return format_date(day, "full", locale=self.locale)
 
     def until(self, moment: datetime) -> str:
-        """A time by the moment's own clock; the last minute of a day is the day."""
+        """Day and time by the moment's own clock."""
         clock = format_time(moment.timetz(), "short", tzinfo=moment.tzinfo, locale=self.locale)
         return f"{self.on(moment.date())}, {clock}"
