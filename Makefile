@@ -4,6 +4,8 @@ SHELL := /bin/bash
 MEMBERS := libs/contracts libs/chassis services/training services/matching services/notify services/projects services/portal cli
 BIN := .venv/bin
 READY := .venv/ready
+# What Python compiles is kept, whatever the shell says: three test workers would each compile every test again.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done

@@ -3,28 +3,17 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.browser.witness import Witness
+from tests.support.chromium import browser
 from tests.support.platform import Platform, eventually
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOCALES = {"lv": "lv-LV", "en": "en-GB"}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -36,13 +25,9 @@ Reading = Callable[..., AbstractAsyncContextManager[BrowserContext]]
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not on this machine: apt-get install chromium")
     expect.set_options(timeout=WAIT_MILLISECONDS)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+    async with browser() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +87,7 @@ def addresses(platform: Platform) -> dict[str, str]:
         "assessment erased": "/assessments/erased",
         "organisation": "/organisation",
         "organisation's link sent": "/organisation/sent",
+        "closed here": "/closed",
         "design": "/design",
         "missing": "/no/such/page",
     }

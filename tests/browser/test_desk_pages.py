@@ -68,6 +68,7 @@ def desks(platform: Platform, site: Site) -> dict[str, tuple[str, str]]:
         "run": f"{sources}/{source['id']}/runs/{runs[0]}",
         "duplicates": "/desk/cesis/duplicates",
         "matches": "/desk/cesis/matches",
+        "shared assessments": "/desk/cesis/shared",
         "rules": "/desk/cesis/rules",
         "copies": "/desk/cesis/copies",
         "ours": "/desk/cesis/copies/ours",
@@ -79,6 +80,8 @@ def desks(platform: Platform, site: Site) -> dict[str, tuple[str, str]]:
     network = {
         "network": "/desk/network",
         "organisations": "/desk/network/organisations?q=taure",
+        "requests": "/desk/network/matches",
+        "assignment": "/desk/network/assignment",
         "pairs": "/desk/network/duplicates",
         "its source": f"/desk/network/sources/{source['id']}",
     }

@@ -11,7 +11,12 @@ import pytest
 from tests.support.platform import ROOT, Platform
 
 HOW_TO = ROOT / "docs" / "how-to"
-WALKS = ((ROOT / "README.md", ROOT / "docs" / "tutorial.md"), (HOW_TO / "catalogue-api.md",), (HOW_TO / "matching-api.md",))
+WALKS = (
+    (ROOT / "README.md", ROOT / "docs" / "tutorial.md"),
+    (HOW_TO / "catalogue-api.md",),
+    (HOW_TO / "matching-api.md",),
+    (HOW_TO / "matching-terminal.md",),
+)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "=== end of block ==="
 

@@ -15,6 +15,8 @@ LATER = {
     "publish": "publish:publish",
     "events": "events:app",
     "trace": "trace:trace",
+    "assess": "assess:app",
+    "organisation": "organisation:app",
     "match": "match:app",
     "dead": "dead:app",
     "replay": "replay:replay",

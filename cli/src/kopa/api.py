@@ -39,10 +39,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service answered. `replayed`: it did this before, and has done nothing now."""
+    """What a service answered. `replayed`: it did this before, and has done nothing now. `etag`: what a change must bring as If-Match."""
 
     body: Any
     replayed: bool = False
+    etag: str = ""
 
 
 class Api:
@@ -71,11 +72,25 @@ class Api:
 
     def get(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}, **params: Any) -> Any:
         """Reads; `who` names the client whose token is sent, None sends none. Raises Away, Refused, TokenRefused."""
-        return self._send(service, "GET", path, who, headers=headers, params=params).body
+        return self.read(service, path, who=who, headers=headers, **params).body
 
-    def delete(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}) -> None:
-        """Takes away."""
-        self._send(service, "DELETE", path, who, headers=headers)
+    def read(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}, **params: Any) -> Answer:
+        """As `get`, with what a change must bring as If-Match."""
+        return _read(self._send(service, "GET", path, who, headers=headers, params=params))
+
+    def download(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}, **params: Any) -> bytes:
+        """Reads what is no JSON."""
+        return self._send(service, "GET", path, who, headers=headers, params=params).content
+
+    def delete(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}) -> Any:
+        """Takes away; what the service says of it, if anything."""
+        return _read(self._send(service, "DELETE", path, who, headers=headers)).body
+
+    def put(self, service: str, path: str, body: Any = None, *, who: str | None = None, headers: Mapping[str, str] = {}) -> Answer:
+        """Replaces; `headers` bring If-Match where the service asks for it. The same again must change nothing."""
+        content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+        sent = {"Content-Type": "application/json", **headers}
+        return _read(self._send(service, "PUT", path, who, content=content, headers=sent))
 
     def find(self, service: str, path: str, *, who: str | None = None, **params: Any) -> Any | None:
         """Reads what may not be there."""
@@ -96,17 +111,28 @@ class Api:
             yield from page["items"]
 
     def post(
-        self, service: str, path: str, body: Any, *, who: str | None, key: str | None = None, kind: str = "application/json"
+        self,
+        service: str,
+        path: str,
+        body: Any,
+        *,
+        who: str | None,
+        key: str | None = None,
+        kind: str = "application/json",
+        headers: Mapping[str, str] = {},
     ) -> Answer:
         """Changes. With `key` a repeat has no second effect, so a lost answer is asked for again; what has none must bear repeating.
 
         `kind` is the media type of a body that is given as bytes.
         """
         content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        headers = {"Content-Type": kind, **({"Idempotency-Key": key} if key else {})}
-        return self._send(service, "POST", path, who, content=content, headers=headers)
+        sent = {"Content-Type": kind, **({"Idempotency-Key": key} if key else {}), **headers}
+        return _read(self._send(service, "POST", path, who, content=content, headers=sent))
 
-    def _send(self, service: str, method: str, path: str, who: str | None, *, headers: Mapping[str, str] = {}, **request: Any) -> Answer:
+    def _send(
+        self, service: str, method: str, path: str, who: str | None, *, headers: Mapping[str, str] = {}, **request: Any
+    ) -> httpx.Response:
+        """The answer of success. Raises Away, Refused, TokenRefused."""
         sent = {**headers, **({"Authorization": f"Bearer {self._token(who)}"} if who else {})}
         url, deadline, pause = self.address(service) + path, time.monotonic() + PATIENCE_SECONDS, 0.2
         while True:
@@ -114,7 +140,7 @@ class Api:
             try:
                 answer = self._http.request(method, url, headers=sent, **request)
                 if answer.status_code not in BUSY:
-                    return _read(service, answer)
+                    return _accepted(service, answer)
                 why, wait = f"status {answer.status_code}", _asked_pause(answer, pause)
             except httpx.TransportError as error:
                 why = str(error) or type(error).__name__
@@ -148,11 +174,19 @@ def _asked_pause(answer: httpx.Response, otherwise: float) -> float:
     return float(asked) if asked.isascii() and asked.isdigit() else otherwise
 
 
-def _read(service: str, answer: httpx.Response) -> Answer:
-    try:
-        body = answer.json() if answer.content else None
-    except ValueError:
-        body = None
+def _accepted(service: str, answer: httpx.Response) -> httpx.Response:
     if answer.is_success:
-        return Answer(body, answer.headers.get("Idempotency-Replayed") == "true")
+        return answer
+    body = _json(answer)
     raise Refused(service, answer.status_code, body if isinstance(body, dict) else {"detail": answer.text[:300]})
+
+
+def _read(answer: httpx.Response) -> Answer:
+    return Answer(_json(answer), answer.headers.get("Idempotency-Replayed") == "true", answer.headers.get("ETag", ""))
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if answer.content else None
+    except ValueError:
+        return None

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from tests.component.conftest import Running
+from tests.component.matching.conftest import COORDINATOR
 from tests.component.matching.test_assessments import Held
 
 ANNA = {"name": "Anna Bērziņa", "email": "Anna@Rukis.example", "phone": "+371 20000000"}
@@ -55,6 +56,17 @@ class Org:
         answer = await self.call("POST", "/consents", json={"hub": hub, "purpose": purpose, "days": days})
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+
+async def verify(matching: Running, id_: str, *, verified: bool = True) -> httpx.Response:
+    return await matching.call("POST", f"/organisations/{id_}/verify", who=COORDINATOR, json={"verified": verified})
+
+
+async def verified(matching: Running, **changes: Any) -> Org:
+    """One that the coordinator has looked up."""
+    org = await founded(matching, **changes)
+    assert (await verify(matching, org.id)).status_code == 200
+    return org
 
 
 async def founded(matching: Running, **changes: Any) -> Org:

@@ -100,6 +100,30 @@ async def test_a_hub_reads_the_results_while_it_may(matching: Running) -> None:
     assert (await shared(org, CESIS)).status_code == 403
 
 
+async def test_a_hub_lists_by_name_who_shows_it_their_assessments_now(matching: Running) -> None:
+    assert (await sharing(matching)).json() == {"items": []}
+    orgs = [await founded(matching, name=name) for name in ("Zīle", "Ābele", "Egle")]
+    for org in orgs:
+        await org.agree(purpose="assessment", days=30)
+        await org.agree(purpose="match")
+    only_asks, ended = await founded(matching), await founded(matching)
+    await only_asks.agree(purpose="match")
+    gone = await ended.agree(purpose="assessment")
+    await ended.call("DELETE", f"/consents/{gone['id']}")
+    await ended.agree("ventspils", purpose="assessment")
+    first = (await sharing(matching, "?limit=2")).json()
+    rest = (await sharing(matching, f"?limit=2&cursor={first['next']}")).json()
+    found = first["items"] + rest["items"]
+    assert [each["name"] for each in found] == ["Ābele", "Egle", "Zīle"] and "next" not in rest
+    assert found[2] == {"organisation": orgs[0].id, "name": "Zīle", "until": found[2]["until"]}
+    for who in (VENTSPILS, COORDINATOR):
+        assert (await sharing(matching, who=who)).status_code == 403
+
+
+async def sharing(matching: Running, query: str = "", who: dict[str, Any] = CESIS) -> httpx.Response:
+    return await matching.call("GET", f"/hubs/cesis/shared{query}", who=who)
+
+
 async def shared(org: Org, who: dict[str, Any]) -> httpx.Response:
     return await org.matching.call("GET", f"/organisations/{org.id}/shared-assessments", who=who)
 
@@ -173,7 +197,9 @@ ROUTES: dict[str, tuple[Route, dict[str, int]]] = {
         lambda _: ("POST", "/verify", {"json": {"verified": True}}),
         {"coordinator": 200} | BY_NO_LINK,
     ),
-    "erase_organisation": (lambda _: ("DELETE", "", {}), OWN | {"speaks for it": 404}),
+    # Whoever speaks for it closes every link, its own too; so the erasure after it is theirs.
+    "close_organisation_links": (lambda _: ("POST", "/links/close", {"json": {}}), OWN),
+    "erase_organisation": (lambda _: ("DELETE", "", {}), OWN | {"own link": 404}),
 }
 
 

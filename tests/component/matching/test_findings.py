@@ -9,11 +9,13 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.training import OfferingRevised, OfferingWithdrawn
+from matching.commands.rematching import hold_next
 from matching.domain.needs import Asked
 from matching.parts import Parts
 from matching.repository.findings import HUBS, OFFERINGS
 from tests.component.conftest import Running
-from tests.component.matching.conftest import COORDINATOR, registered
+from tests.component.matching.conftest import COORDINATOR, hub, registered
+from tests.component.matching.test_imports import imported
 from tests.component.matching.test_needs import network, opened, state
 from tests.component.matching.test_offerings import offering, session
 
@@ -134,6 +136,38 @@ async def _profile(matching: Running, slug: str) -> dict[str, Any]:
     return {
         name: value for name, value in profile.items() if name not in ("slug", "state", "version", "changed_at", "live_offerings", "sample")
     }
+
+
+async def test_what_an_import_brought_is_found_slice_by_slice_and_a_crash_loses_nothing(matching: Running) -> None:
+    needs = [await state(matching, technologies=["robotics"], sectors=["education"] if at == 4 else []) for at in range(5)]
+    asked = [await state(matching, technologies=["photonics"])]
+    one = {"technologies": {"robotics": 1}, "sectors": {}, "services": {}, "functions": []}
+    several = {"robotics": 1, "cybersecurity": 1, "big-data": 1}
+    rows = [hub(f"only-{at}", **one) for at in range(4)] + [hub("many", **one | {"technologies": several})]
+    await imported(matching, rows)
+    assert await news(matching, needs[0]) == [], "the import itself holds nothing against needs"
+    with pytest.raises(RuntimeError, match="killed"):
+        async with matching.runtime.database.unit_of_work() as work:
+            assert await hold_next(work, 2)
+            raise RuntimeError("killed")
+    rounds = 0
+    while await held(matching, 2):
+        rounds += 1
+    assert rounds == 4, "6 needs, two at a time, and one look more whether there are others"
+    for need in needs:
+        assert [each["hub"] for each in await news(matching, need)] == ["only-0", "only-1", "only-2"], "three at most, of equals by name"
+    assert await news(matching, asked[0]) == []
+    await imported(matching, rows)
+    assert not await held(matching, 2), "the same again is nothing to look for"
+    await imported(matching, [hub("only-1", **one | {"technologies": {"photonics": 1}})])
+    while await held(matching, 2):
+        pass
+    assert [[each["hub"] for each in await news(matching, need)] for need in (needs[0], asked[0])] == [["only-0", "only-2"], ["only-1"]]
+
+
+async def held(matching: Running, most: int) -> bool:
+    async with matching.runtime.database.unit_of_work() as work:
+        return await hold_next(work, most)
 
 
 async def test_a_closed_need_is_told_nothing_and_an_erased_one_leaves_nothing(matching: Running) -> None:

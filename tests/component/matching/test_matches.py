@@ -10,6 +10,7 @@ from matching.app import service
 from tests.component.conftest import Start
 from tests.component.matching.asking import CONTACT, FAST, TEXT, Stage, day, staff
 from tests.component.matching.conftest import COORDINATOR
+from tests.component.matching.organisations import verify
 
 
 @pytest.fixture
@@ -207,6 +208,7 @@ async def test_closing_asks_for_feedback_and_the_hub_reads_it(stage: Stage) -> N
 
 async def test_aid_is_entered_in_the_ledger_and_over_the_ceiling_nothing_is_closed(stage: Stage) -> None:
     organisation = await stage.organisation(register_number="40003000001")
+    await verify(stage.running, organisation["id"])
     need = await stage.need(organisation)
     line = await stage.ask(need, "kuldiga")
     await stage.answer(line[0], "accept")

@@ -94,7 +94,7 @@ async def test_the_way_of_a_need_from_letter_to_letter(stage: Stage, mail: MailS
 
     await stage.round(datetime.now(UTC) + timedelta(days=20))
     letters = await sent(stage, mail)
-    passed = letters[f"{CONTACT['email']}: Vajadzība nodota tālāk: Cesis centrs"]
+    passed = letters[f"{CONTACT['email']}: Atbildi vairs negaidām: Cesis centrs"]
     assert "Iemesls: centrs laikus neatbildēja" in passed
     assert "Neviena cita centra jūsu sarakstā vairs nav." in passed
 
@@ -198,6 +198,23 @@ def test_every_letter_can_be_written_in_every_language(language: str) -> None:
         assert "<Rūķis>" not in html
         assert ("?token=secret" in text) == (opens is not None)
         assert message["content-language"] == language
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "about", "words"),
+    [
+        ("lv", "other-day", {}, "Klientam derētu: ceturtdiena, 2026. gada 3. decembris"),
+        ("en", "other-day", {}, "The client would like: Thursday"),
+        ("lv", "date-proposed", {"other_days": 2}, "turpat varat lūgt citu dienu"),
+        ("en", "date-proposed", {"other_days": 2}, "you can ask for another day on the same page"),
+        ("lv", "date-proposed", {"other_days": 0}, "Citu dienu vairs lūgt nevar"),
+        ("en", "date-proposed", {"other_days": 0}, "as often as is possible"),
+    ],
+)
+def test_letters_about_a_day_say_what_can_be_done(language: str, kind: Any, about: dict[str, Any], words: str) -> None:
+    letter = Letter(uuid4(), 1, kind, "anna@rukis.example", language, ABOUT | about, ("need", uuid4()), uuid4(), None)
+    message = letter_mail(Sender("Kopā <kopa@kopa.example>", "https://kopa.example"), letter, "secret", RIGA)
+    assert words in " ".join(str(message.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
 
 
 def test_what_a_letter_says_must_still_be_so() -> None:

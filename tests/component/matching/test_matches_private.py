@@ -14,7 +14,7 @@ from matching.parts import Parts
 from matching.sender.parts import asking_of
 from tests.component.conftest import Start
 from tests.component.matching.asking import FAST, Stage, day, staff
-from tests.component.matching.organisations import Org
+from tests.component.matching.organisations import Org, verify
 from tests.component.matching.test_assessments import completed
 from tests.component.notify.conftest import until
 
@@ -33,10 +33,19 @@ async def test_a_hub_sees_before_it_closes_how_much_aid_is_left_and_not_whose_th
     for each in (first, second):
         await stage.answer(each, "accept")
     aid = {"basis": "de-minimis", "amount_eur": 250_000, "granted_on": day(0)}
+    unknown = await stage.answer(first, "close", delivered=[], aid=aid)
+    assert (unknown.status_code, unknown.json()["code"], unknown.json()["errors"][0]["field"]) == (
+        409,
+        "organisation-not-verified",
+        "aid.basis",
+    )
+    assert (await stage.read(first))["organisation"]["verified"] is False
+    await verify(stage.running, organisation["id"])
+    assert (await stage.read(first))["organisation"]["verified"] is True
     assert (await stage.answer(first, "close", delivered=[], aid=aid)).status_code == 200
     path = f"/matches/{second['id']}/aid"
     left = await stage.call("GET", path, who=staff("cesis"))
-    assert (left.status_code, left.json()) == (200, {"sum_eur": 250_000, "ceiling_eur": 300_000, "left_eur": 50_000})
+    assert (left.status_code, left.json()) == (200, {"verified": True, "sum_eur": 250_000, "ceiling_eur": 300_000, "left_eur": 50_000})
     refused = await stage.answer(second, "close", delivered=[], aid=aid)
     assert (refused.status_code, refused.json()["code"]) == (409, "aid-ceiling-exceeded")
     async with stage.running.runtime.database.unit_of_work() as work:

@@ -12,7 +12,7 @@ from matching.commands import post
 from matching.commands.registering import ALL_LETTERS_A_DAY
 from tests.component.conftest import Running, Start
 from tests.component.matching.conftest import COORDINATOR, registered
-from tests.component.matching.organisations import ANNA, founded, saying, stated, value
+from tests.component.matching.organisations import ANNA, founded, saying, stated, value, verify
 from tests.component.matching.test_assessments import begun, completed, following
 
 
@@ -246,10 +246,6 @@ async def test_a_kept_answer_gives_no_link_to_who_sends_its_key_without_the_toke
     assert (await org.call("POST", f"/needs/{need['id']}/links", headers=key)).status_code == 201
     thief = await matching.call("POST", f"/organisations/{org.id}/needs/{need['id']}/links", headers=key | {"Organisation-Token": "x"})
     assert (thief.status_code, thief.json()["code"]) == (422, "idempotency-key-reused"), "an answer is for who holds the same secret"
-
-
-async def verify(matching: Running, id_: str, *, verified: bool = True) -> Any:
-    return await matching.call("POST", f"/organisations/{id_}/verify", who=COORDINATOR, json={"verified": verified})
 
 
 async def ask_links(matching: Running, email: str) -> Any:

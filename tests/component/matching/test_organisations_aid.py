@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from chassis.ids import new_id
 from contracts.matching import AidBasis
 from matching.app import service
 from matching.commands import aid
-from matching.errors.organisations import AidCeilingExceeded, WrongAidAmount
+from matching.commands.forgetting import forget_aid
+from matching.errors.organisations import AidCeilingExceeded, OrganisationNotVerified, WrongAidAmount
 from matching.settings import clock
 from tests.component.conftest import Running, Start
-from tests.component.matching.organisations import Org, founded
+from tests.component.matching.organisations import Org, founded, value, verified, verify
 from tests.support.running import NETWORK
 
 
@@ -34,7 +35,7 @@ async def grant(org: Org, euros: Decimal | int, on: date = TODAY, basis: AidBasi
 
 
 async def test_a_grant_above_the_ceiling_is_refused_whole_and_says_what_is_left(matching: Running) -> None:
-    org = await founded(matching)
+    org = await verified(matching)
     await grant(org, Decimal("199999.50"))
     await grant(org, 5_000_000, basis="gber-28")
     with pytest.raises(AidCeilingExceeded) as refused:
@@ -47,8 +48,40 @@ async def test_a_grant_above_the_ceiling_is_refused_whole_and_says_what_is_left(
     assert (await org.read("/aid"))["left_eur"] == 0
 
 
+async def test_whose_ceiling_it_is_must_have_been_looked_up_first(matching: Running) -> None:
+    org, numberless = await founded(matching), await founded(matching, register_number=None)
+    await grant(org, 1_000_000, basis="gber-28")
+    for each in (org, numberless):
+        with pytest.raises(OrganisationNotVerified):
+            await grant(each, 1)
+    assert (await org.read("/aid"))["verified"] is False
+    await verify(matching, org.id)
+    await grant(org, 1)
+    assert (await org.read("/aid"))["verified"] is True
+    await org.revise(name="SIA Cits")
+    with pytest.raises(OrganisationNotVerified):
+        await grant(org, 1)
+    assert (await org.read("/aid"))["sum_eur"] == 1
+
+
+async def test_ten_years_after_it_was_granted_the_aid_of_erased_organisations_goes(matching: Running) -> None:
+    erased, stands = await verified(matching), await verified(matching, register_number="40003000002")
+    tenth = TODAY.replace(year=TODAY.year - 10, day=min(TODAY.day, 28))
+    for org in (erased, stands):
+        for on in (tenth, tenth - timedelta(days=1), tenth - timedelta(days=2)):
+            await grant(org, 100, on)
+    await erased.call("DELETE")
+    removed = []
+    for _ in range(3):
+        async with matching.runtime.database.unit_of_work() as work:
+            removed.append(await forget_aid(work, tenth.replace(year=tenth.year + 10), 1))
+    assert removed == [1, 1, 0], "the last day of the ten years belongs to them"
+    assert await value(matching, "SELECT granted_on FROM aid_entry WHERE organisation IS NULL") == tenth
+    assert len((await stands.read("/aid"))["entries"]) == 3
+
+
 async def test_what_is_older_than_three_years_counts_no_more(matching: Running) -> None:
-    org = await founded(matching)
+    org = await verified(matching)
     await grant(org, 300_000, TODAY.replace(year=TODAY.year - 3, day=min(TODAY.day, 28)))
     told = await org.read("/aid")
     assert (told["sum_eur"], told["left_eur"]) == (0, 300_000) and len(told["entries"]) == 1
@@ -56,9 +89,9 @@ async def test_what_is_older_than_three_years_counts_no_more(matching: Running) 
 
 
 async def test_a_group_has_one_ceiling_however_its_members_are_written_down(matching: Running) -> None:
-    head = await founded(matching, register_number="40003000001")
-    child = await founded(matching, register_number="40003000002", undertaking="LV 4000 3000 001")
-    abroad = await founded(matching, register_number="10000000", country="EE", region=None, undertaking="LV:40003000001")
+    head = await verified(matching, register_number="40003000001")
+    child = await verified(matching, register_number="40003000002", undertaking="LV 4000 3000 001")
+    abroad = await verified(matching, register_number="10000000", country="EE", region=None, undertaking="LV:40003000001")
     twin = await founded(matching, register_number="40003000001")
     stranger = await founded(matching, register_number="40003000009")
     await grant(head, 100_000)
@@ -66,13 +99,13 @@ async def test_a_group_has_one_ceiling_however_its_members_are_written_down(matc
     await grant(abroad, 60_000)
     assert [(await each.read("/aid"))["left_eur"] for each in (head, child, abroad, twin, stranger)] == [40_000] * 4 + [300_000]
     assert [len((await each.read("/aid"))["entries"]) for each in (head, twin)] == [1, 0]
-    for member in (head, twin, child, abroad):
+    for member in (head, child, abroad):
         with pytest.raises(AidCeilingExceeded):
             await grant(member, 40_001)
 
 
 async def test_aid_follows_who_joins_a_group_and_stays_with_who_leaves_it(matching: Running) -> None:
-    head, child = await founded(matching, register_number="40003000001"), await founded(matching, register_number=None)
+    head, child = await founded(matching, register_number="40003000001"), await verified(matching, register_number="40003000002")
     await grant(child, 200_000)
     assert (await head.read("/aid"))["left_eur"] == 300_000
     assert (await child.revise(register_number="40003000002", undertaking="40003000001")).status_code == 200
@@ -82,15 +115,15 @@ async def test_aid_follows_who_joins_a_group_and_stays_with_who_leaves_it(matchi
 
 
 async def test_aid_outlives_the_erased_and_counts_when_they_come_again(matching: Running) -> None:
-    org = await founded(matching)
+    org = await verified(matching)
     await grant(org, 250_000)
     await org.call("DELETE")
     again = await founded(matching)
-    assert (await again.read("/aid")) == {"entries": [], "sum_eur": 250_000, "ceiling_eur": 300_000, "left_eur": 50_000}
+    assert (await again.read("/aid")) == {"verified": False, "entries": [], "sum_eur": 250_000, "ceiling_eur": 300_000, "left_eur": 50_000}
 
 
 async def test_grants_at_once_cannot_pass_together(matching: Running) -> None:
-    head, child = await founded(matching), await founded(matching, register_number="40003000002", undertaking="40003000001")
+    head, child = await verified(matching), await verified(matching, register_number="40003000002", undertaking="40003000001")
     grants = [grant(org, 70_000) for org in (head, child) * 4]
     outcomes = await asyncio.gather(*grants, return_exceptions=True)
     assert sorted(type(each).__name__ for each in outcomes) == ["AidCeilingExceeded"] * 4 + ["NoneType"] * 4

@@ -14,7 +14,7 @@ from matching.app import service
 from matching.commands import aid
 from tests.component.conftest import Running, Start
 from tests.component.matching.conftest import registered
-from tests.component.matching.organisations import Org, founded, stated, value
+from tests.component.matching.organisations import Org, founded, stated, value, verified
 from tests.component.matching.test_assessments import ANSWERS, begun, completed, following
 from tests.component.matching.test_organisations import everything
 
@@ -28,10 +28,10 @@ async def matching(start: Start) -> AsyncIterator[Running]:
         yield running
 
 
-async def furnished(matching: Running) -> Org:
+async def furnished(matching: Running, register_number: str = "40003000001") -> Org:
     """One with two stages of an assessment, a need, a consent and aid."""
     org, held, need = (
-        await founded(matching),
+        await verified(matching, register_number=register_number),
         await completed(matching),
         await stated(matching, text={"lv": "Es, Anna, meklēju: kiberdrošība"}),
     )
@@ -62,7 +62,7 @@ async def test_all_that_is_kept_is_one_document(matching: Running) -> None:
 
 
 async def test_erasure_leaves_nothing_but_what_the_law_keeps(matching: Running) -> None:
-    other, org = await furnished(matching), await furnished(matching)
+    other, org = await furnished(matching, "40003000002"), await furnished(matching)
     answer = await org.call("DELETE")
     assert answer.status_code == 200
     # Its own link, one to the need, one to each stage of the assessment.

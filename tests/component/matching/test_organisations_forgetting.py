@@ -10,7 +10,7 @@ import pytest
 
 from chassis.database import Work
 from matching.app import service
-from matching.commands.forgetting import forget_drafts, forget_needs
+from matching.commands.forgetting import forget_drafts, forget_letters, forget_needs
 from matching.queries import assessments as queries
 from matching.questionnaires.reading import library
 from matching.repository import assessments
@@ -21,6 +21,12 @@ from tests.component.matching.organisations import founded, stated, value, write
 from tests.component.matching.test_assessments import ANSWERS, PUBLIC, begun, completed, following
 
 NOW = datetime.now(UTC)
+NOBODYS = "01900000-0000-7000-8000-000000000000"
+LETTER = """
+INSERT INTO letter (id, kind, state, email, language, about, opens, opens_id, created_at)
+VALUES (gen_random_uuid(), $1, $2, $3, 'lv', '{}', CASE WHEN $4::text IS NULL THEN NULL ELSE 'assessment' END, $4::text::uuid,
+    now() - interval '731 days')
+"""
 
 
 @pytest.fixture
@@ -58,6 +64,24 @@ async def test_idle_needs_of_nobody_go_and_those_of_an_organisation_stay(matchin
         await matching.call("GET", f"/needs/{each['id']}", headers={"Need-Token": each["token"]}) for each in (idle, bound, new, closed)
     ]
     assert [each.status_code for each in answers] == [404, 200, 200, 200]
+
+
+async def test_what_is_left_of_letters_goes_and_what_keeps_one_from_being_written_again_stays(matching: Running) -> None:
+    await founded(matching)
+    held = await completed(matching)
+    for kind, state, email, opens in (
+        ("organisation-link", "sent", "", None),
+        ("feedback", "failed", "", None),
+        ("organisation-link", "queued", "anna@rukis.example", None),
+        ("repeat", "sent", "", held.id),
+        ("repeat", "sent", "", NOBODYS),
+    ):
+        await write(matching, LETTER, kind, state, email, opens)
+    removed = [await forgotten(matching, forget_letters, NOW - timedelta(days=730), 2) for _ in range(3)]
+    assert removed == [2, 1, 0]
+    kept = await value(matching, "SELECT string_agg(kind || ' ' || state, ', ' ORDER BY kind, state) FROM letter")
+    assert kept == "organisation-created queued, organisation-link queued, repeat sent"
+    assert await value(matching, "SELECT opens_id::text FROM letter WHERE kind = 'repeat'") == held.id
 
 
 async def test_a_worker_forgets_by_itself_for_as_long_as_it_is_told(start: Start) -> None:

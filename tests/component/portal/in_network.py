@@ -19,7 +19,7 @@ from tests.component.portal.conftest import CLIENTS, Serve, Served
 
 TEXT = "Esam maiznīca. Gribam aizsargāt klientu datus, vajadzīga kiberdrošība."
 WHO = {"kind": "company", "size_class": "small", "sector": "food-and-beverages", "region": "vidzeme"}
-COMPANY = {"org.name": "SIA „Rūķis”", "org.kind": "company", "org.size_class": "small"}
+COMPANY = {"org.name": "SIA „Rūķis”", "org.kind": "company", "org.size_class": "small", "org.register_number": "40003000001"}
 COMPANY |= {"org.contact.name": "Anna Bērziņa", "org.contact.email": "anna@rukis.example"}
 ELSEWHERE: dict[str, Any] = {"region": "kurzeme", "municipality": None, "sectors": {}, "services": {"prototyping": 4}}
 ONLY_PUBLIC = [{"client_kinds": ["public-body"], "basis": "none"}]

@@ -80,7 +80,7 @@ async def test_declining_needs_a_reason_and_keeps_what_was_typed(found: Network,
     assert other["state"] == "proposed"
 
 
-async def test_a_day_is_proposed_and_the_work_closed(staff: httpx.AsyncClient, match: dict[str, Any]) -> None:
+async def test_a_day_is_proposed_and_the_work_closed(found: Network, staff: httpx.AsyncClient, match: dict[str, Any]) -> None:
     page = await staff.get(at(match))
     wrong = await staff.post(at(match), data={**hidden(page), "act": "propose", "date": YESTERDAY, "propose_message": "Pie mums"})
     assert wrong.status_code == 422
@@ -90,6 +90,16 @@ async def test_a_day_is_proposed_and_the_work_closed(staff: httpx.AsyncClient, m
     assert "Diena piedāvāta" in proposed.text
     assert "Klients vēl drīkst saņemt" not in proposed.text
     accepted = await staff.post(at(match), data={**hidden(proposed), "act": "accept"})
+    assert "Vēl nav pārbaudīta" in accepted.text
+    assert "Kamēr tīkla koordinators to nav izdarījis" in accepted.text
+    aid = [("basis", "de-minimis"), ("amount_eur", "1200,50"), ("granted_on", YESTERDAY)]
+    unknown = await post(staff, at(match), [*hidden(accepted).items(), ("act", "close"), *aid])
+    assert unknown.status_code == 409
+    assert "tīkla koordinators organizāciju ir pārbaudījis" in unknown.text
+    assert 'value="1200,50"' in unknown.text
+    [one] = (await found.call("coordinator", "GET", "/organisations"))["items"]
+    await found.call("coordinator", "POST", f"/organisations/{one['id']}/verify", json={"verified": True})
+    accepted = await staff.get(at(match))
     assert "Klients vēl drīkst saņemt de minimis atbalstu:" in accepted.text
     assert "300\N{NO-BREAK SPACE}000,00" in accepted.text
     bad = [*hidden(accepted).items(), ("act", "close"), ("delivered", "vocational-training"), ("hours", "daudz")]
@@ -101,7 +111,6 @@ async def test_a_day_is_proposed_and_the_work_closed(staff: httpx.AsyncClient, m
         staff, at(match), [*hidden(refused).items(), ("act", "close"), ("amount_eur", "1200,50"), ("granted_on", YESTERDAY)]
     )
     assert (unnamed.status_code, 'href="#basis"' in unnamed.text, 'value="1200,50"' in unnamed.text) == (422, True, True)
-    aid = [("basis", "de-minimis"), ("amount_eur", "1200,50"), ("granted_on", YESTERDAY)]
     good = [*hidden(refused).items(), ("act", "close"), ("delivered", "vocational-training"), ("hours", "4,5"), *aid]
     closed = await post(staff, at(match), good)
     assert "Darbs pabeigts" in closed.text

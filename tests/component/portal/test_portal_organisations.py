@@ -130,9 +130,53 @@ async def test_consents_are_given_until_a_day_and_withdrawn(at_matching: Served,
     assert "atsaukta" in gone.text
 
 
+async def test_the_other_links_are_closed_and_this_browser_goes_on(at_matching: Served, anna: httpx.AsyncClient) -> None:
+    id_ = (await begun(anna)).rsplit("/", 1)[1]
+    own = await told(anna, f"?assessment={id_}")
+    page = (await anna.get(own)).text
+    async with browser(at_matching) as elsewhere:
+        await elsewhere.get(link(page))  # in both browsers the same link: its holder goes on, whoever closes the others
+        form = hidden(page, f"{own}/links/close")
+        for _ in range(2):
+            closed = await anna.post(f"{own}/links/close", data=form)
+            assert "Pārējās saites ir aizvērtas" in closed.text
+        assert (await anna.get(f"/assessments/{id_}")).status_code == 200
+        everything = await anna.post(f"{own}/links/close", data=form | {"key": "", "everything": "yes"})
+        assert "Pārējās saites ir aizvērtas" in everything.text
+        gone = await anna.get(f"/assessments/{id_}")
+        assert gone.status_code == 404 and "Mana organizācija" in gone.text
+        assert (await sent(anna, own, (), f"{own}/assessments/{id_}/open")).url.path == f"/assessments/{id_}"
+        await elsewhere.get(f"{own}?token=another-secret-of-nobody-at-all")
+        refused = await elsewhere.post(f"{own}/links/close", data=form | {"key": ""})
+        assert refused.status_code == 404
+    assert (await anna.get(own)).status_code == 200
+
+
+async def test_what_a_link_opened_is_closed_in_this_browser_and_the_link_opens_it_again(anna: httpx.AsyncClient) -> None:
+    assessment = await begun(anna)
+    own = await told(anna)
+    page = (await anna.get(own)).text
+    form = hidden((await anna.get(assessment)).text, "/close")
+    for _ in range(2):
+        closed = await anna.post("/close", data=form)
+        assert closed.url.path == "/closed"
+        assert "Lapu atkal atvērs saite" in closed.text
+        assert "vēl citas jūsu lapas" in closed.text
+    assert ((await anna.get(assessment)).status_code, (await anna.get(own)).status_code) == (404, 200)
+    everything = await sent(anna, "/closed", [("act", "all")], "/close")
+    assert everything.status_code == 200
+    assert "vēl citas" not in everything.text
+    assert not [name for name in anna.cookies if "-" in name]
+    assert (await anna.get(own)).status_code == 404
+    assert (await anna.get(link(page))).url.path == own
+    wrong = await anna.post("/close", data={"thing": "session", "id": own.rsplit("/", 1)[1]})
+    assert wrong.status_code == 422
+
+
 async def test_the_aid_that_nobody_granted_yet(anna: httpx.AsyncClient) -> None:
     page = (await anna.get(f"{await told(anna)}/aid")).text
     assert "Atbalsts nav piešķirts" in page
+    assert "Organizācija vēl nav pārbaudīta" in page
     assert "300\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€" in page
 
 
@@ -180,5 +224,6 @@ async def test_the_coordinator_lists_and_verifies(serve: Serve, clients_file: Pa
                 assert "Pamēģiniet citus vārdus" in done.text
                 assert "SIA Rūķis" not in (await liga.get("/desk/network/organisations?state=waiting")).text
             assert "Pārbaudīta" in (await anna.get(f"/organisations/{id_}")).text
+            assert "vēl nav pārbaudīta" not in (await anna.get(f"/organisations/{id_}/aid")).text
             async with signed_in(portal, "both", "/desk") as staff:
                 assert (await staff.get("/desk/network/organisations")).status_code == 403

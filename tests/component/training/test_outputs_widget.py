@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 import uvicorn
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from kopa.embedded.server import free_port
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.component.conftest import Start
 from tests.component.training.outputs import AWKWARD, published, register_hub, serving
+from tests.support.chromium import browser
 from training.app import service
 
 
@@ -42,12 +41,8 @@ async def elsewhere(widget: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def browsing() -> AsyncIterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not on this machine: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield await browser.new_page()
-        await browser.close()
+    async with browser() as running:
+        yield await running.new_page()
 
 
 async def test_the_widget_fills_a_strict_page_and_every_text_stays_text(start: Start) -> None:

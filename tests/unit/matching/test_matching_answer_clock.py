@@ -1,6 +1,6 @@
 """Until when a hub has to answer: working days in Latvia, holidays that move and days off that are moved included."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,7 +42,23 @@ def test_the_day_is_the_networks_whatever_the_clock_of_the_server() -> None:
 
 def test_a_reminder_comes_in_the_morning_of_the_working_day_before() -> None:
     due = LATVIA.due(datetime(2026, 11, 13, 10, tzinfo=RIGA), 3)
-    assert LATVIA.remind(due) == datetime(2026, 11, 17, 9, tzinfo=RIGA)
+    assert LATVIA.remind(datetime(2026, 11, 13, 10, tzinfo=RIGA), due) == datetime(2026, 11, 17, 9, tzinfo=RIGA)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reminded"),
+    [
+        ("2026-11-24T10:00", "2026-11-25T07:00"),  # half of the time is over at night
+        ("2026-11-24T22:00", "2026-11-25T10:59:59.500000"),
+        ("2026-11-24T00:10", "2026-11-25T07:00"),  # 00:04 of the next day
+        ("2026-11-27T12:00", "2026-11-30T07:00"),  # on a Saturday: the Monday on which the answer is due
+        ("2026-11-14T10:00", "2026-11-16T07:00"),  # asked on a Saturday
+        ("2026-04-02T16:00", "2026-04-07T07:00"),  # Easter
+    ],
+)
+def test_with_one_working_day_the_reminder_comes_at_half_of_it_and_never_at_night(asked: str, reminded: str) -> None:
+    moment = datetime.fromisoformat(asked).replace(tzinfo=RIGA)
+    assert LATVIA.remind(moment, LATVIA.due(moment, 1)) == datetime.fromisoformat(reminded).replace(tzinfo=RIGA)
 
 
 def test_without_a_known_country_only_weekends_are_free() -> None:
@@ -62,4 +78,6 @@ def test_exactly_so_many_working_days_lie_between(asked: datetime, days: int) ->
     assert LATVIA.is_worked(due.date())
     assert (due.hour, due.minute, due.second) == (23, 59, 59)
     assert LATVIA.day(due + timedelta(seconds=1)) > LATVIA.day(due)
-    assert LATVIA.remind(due) < due
+    reminded = LATVIA.remind(asked, due)
+    assert asked < reminded < due
+    assert time(7) <= reminded.astimezone(RIGA).time() < time(20) and LATVIA.is_worked(LATVIA.day(reminded))

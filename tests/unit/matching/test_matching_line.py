@@ -15,8 +15,8 @@ from contracts.matches import MatchState
 from matching.domain.matches import match as steps
 from matching.domain.matches.clock import Clock
 from matching.domain.matches.line import in_hand, next_turn
-from matching.domain.matches.match import ANSWERABLE, Match, Passing
-from matching.errors.matches import MatchOver, MatchOverdue, NotAgreeing, NotClosed
+from matching.domain.matches.match import ANSWERABLE, MOST_OTHER_DAYS, Match, Passing
+from matching.errors.matches import DateChanged, HubGone, MatchOver, MatchOverdue, NoMoreDays, NotAgreeing, NotClosed, SameDay
 
 CLOCK = Clock(ZoneInfo("Europe/Riga"), "LV")
 HUBS = [f"hub-{number}" for number in range(8)]
@@ -72,7 +72,10 @@ class Line(RuleBasedStateMachine):
         held = in_hand(self.line)
         if held is None:
             return
-        if held.state == "proposed" and held.due_at is not None and held.due_at < self.now:
+        if held.state in ANSWERABLE and self.obstacles.get(held.hub) == "hub-left":
+            self.put(steps.pass_on(held, self.now, "hub-left"))
+            self.turn()
+        elif held.state == "proposed" and held.due_at is not None and held.due_at < self.now:
             self.put(steps.pass_on(held, self.now, "no-answer"))
             self.turn()
         elif held.state == "date-proposed" and held.agree_by is not None and held.agree_by < self.now:
@@ -85,7 +88,7 @@ class Line(RuleBasedStateMachine):
             self.obstacles[hub] = why
 
     @precondition(lambda self: in_hand(self.line) is not None)
-    @rule(step=st.sampled_from(["accept", "decline", "date", "agree", "close", "withdraw"]))
+    @rule(step=st.sampled_from(["accept", "decline", "date", "agree", "other-day", "close", "withdraw"]))
     def step(self, step: str) -> None:
         held = self.held()
         try:
@@ -98,12 +101,23 @@ class Line(RuleBasedStateMachine):
                 self.put(steps.propose_date(held, self.now, CLOCK, self.now.date(), None, DAYS))
             elif step == "agree":
                 self.put(steps.agree(held, self.now, None))
+            elif step == "other-day":
+                self.put(steps.other_day(held, self.now, CLOCK, None, None, held.meeting_on, DAYS))
+                self.asks_again(held)
             elif step == "close":
                 self.put(steps.close(held, self.now, (), None, None))
             else:
                 self.call_back()
         except Conflict:
             assert self.held() == held
+
+    def asks_again(self, before: Match) -> None:
+        """The hub has its whole time anew, and has answered nothing yet."""
+        after = self.held()
+        if after == before:
+            return
+        assert (after.state, after.other_days, after.meeting_on, after.answered_at) == ("proposed", before.other_days + 1, None, None)
+        assert after.due_at == CLOCK.due(self.now, DAYS)
 
     def call_back(self) -> None:
         self.put(steps.withdraw(self.held(), self.now, "client-withdrew"))
@@ -115,7 +129,8 @@ class Line(RuleBasedStateMachine):
         other = data.draw(st.sampled_from(self.line))
         if other.state in ANSWERABLE:
             return
-        with pytest.raises(MatchOverdue if other.state == "passed-on" else MatchOver):
+        gone = HubGone if other.reason == "hub-left" else MatchOverdue
+        with pytest.raises(gone if other.state == "passed-on" else MatchOver):
             steps.accept(other, self.now, CLOCK, None)
 
     @invariant()
@@ -141,6 +156,7 @@ class Line(RuleBasedStateMachine):
             assert (each.agree_by is not None) == (each.state == "date-proposed")
             assert each.remind_at is None or each.state == "proposed"
             assert each.answered_at is None or each.working_days is not None
+            assert 0 <= each.other_days <= MOST_OTHER_DAYS
             if each.version:
                 MatchState.model_validate(dict(each.public()))
 
@@ -173,5 +189,42 @@ def test_the_first_answer_is_the_record_whatever_comes_after_it() -> None:
     assert replace(accepted, version=0).public().answered_at == accepted.answered_at
 
 
-def test_a_hub_with_one_day_gets_no_reminder_of_the_past() -> None:
-    assert steps.propose(waiting("cesis", 1), START + timedelta(hours=4), CLOCK, 1).remind_at is None
+def test_another_day_can_be_asked_for_three_times_and_then_only_yes_or_no() -> None:
+    match, day = steps.propose(waiting("cesis", 1), START, CLOCK, DAYS), START.date()
+    with pytest.raises(NotAgreeing):
+        steps.other_day(match, START, CLOCK, None, None, None, DAYS)
+    for round_ in range(1, MOST_OTHER_DAYS + 1):
+        dated = steps.propose_date(match, START, CLOCK, day + timedelta(days=round_), "Plkst. 10", DAYS)
+        with pytest.raises(DateChanged):
+            steps.other_day(dated, START, CLOCK, None, None, day, DAYS)
+        with pytest.raises(SameDay):
+            steps.other_day(dated, START, CLOCK, dated.meeting_on, None, None, DAYS)
+        match = steps.other_day(dated, START, CLOCK, day + timedelta(days=30), "Ceturtdien", dated.meeting_on, DAYS)
+        assert (match.state, match.version, match.message, match.other_days_left) == ("proposed", 1 + 2 * round_, None, 3 - round_)
+        assert steps.other_day(match, START, CLOCK, match.wished_on, match.wish, None, DAYS) is match
+        assert match.public().other_days == round_
+    dated = steps.propose_date(match, START, CLOCK, day, None, DAYS)
+    with pytest.raises(NoMoreDays):
+        steps.other_day(dated, START, CLOCK, None, None, None, DAYS)
+    assert steps.agree(dated, START, day).state == "accepted"
+
+
+def test_a_hub_that_is_silent_after_another_day_was_asked_for_has_not_answered() -> None:
+    dated = steps.propose_date(steps.propose(waiting("cesis", 1), START, CLOCK, DAYS), START, CLOCK, START.date(), None, DAYS)
+    asked = steps.other_day(dated, START + timedelta(days=1), CLOCK, None, None, None, DAYS)
+    passed = steps.pass_on(asked, START + timedelta(days=20), "no-answer")
+    assert (passed.answered_at, passed.working_days) == (None, None)
+
+
+def test_who_answers_too_late_is_told_why_it_is_too_late() -> None:
+    asked = steps.propose(waiting("cesis", 1), START, CLOCK, DAYS)
+    with pytest.raises(HubGone):
+        steps.accept(steps.pass_on(asked, START, "hub-left"), START, CLOCK, None)
+    with pytest.raises(MatchOverdue):
+        steps.accept(steps.pass_on(asked, START, "no-answer"), START, CLOCK, None)
+
+
+def test_a_hub_with_one_day_is_reminded_too() -> None:
+    asked = steps.propose(waiting("cesis", 1), START + timedelta(hours=4), CLOCK, 1)
+    assert asked.remind_at is not None and asked.due_at is not None
+    assert START + timedelta(hours=4) < asked.remind_at < asked.due_at

@@ -59,7 +59,11 @@ def test_a_register_number_is_kept_in_one_form(written: str | None, country: str
     [
         ("register_number", "LV", "40003000001", False),
         ("register_number", "LV", "90000000001", False),
+        ("register_number", "LV", "50003000001", False),
+        ("register_number", "LV", "70000000001", False),  # nobody's yet, and no person's either
         ("register_number", "LV", "01019012345", True),  # a personal code
+        ("register_number", "LV", "31129912345", True),
+        ("register_number", "LV", "39019012345", True),
         ("register_number", "LV", "32019012345", True),  # one of the newer kind
         ("register_number", "LV", "4000300000", True),
         ("register_number", "LV", "4０003000001", True),  # a digit of another alphabet would make another undertaking

@@ -32,6 +32,6 @@ def test_only_de_minimis_aid_adds_up_in_the_order_of_its_days() -> None:
         grant(2, "gber-28", 9000, date(2026, 4, 1)),
         grant(3, "de-minimis", 1000, date(2026, 3, 1)),
     )
-    ledger = Ledger(entries=entries, sum_eur=1500, ceiling_eur=300_000, left_eur=298_500)
+    ledger = Ledger(verified=True, entries=entries, sum_eur=1500, ceiling_eur=300_000, left_eur=298_500)
     assert [(each.id.int, total) for each, total in ledger.running()] == [(3, 1000), (2, 1000), (1, 1500)]
-    assert list(Ledger(sum_eur=0, ceiling_eur=1, left_eur=1).running()) == []
+    assert list(Ledger(verified=False, sum_eur=0, ceiling_eur=1, left_eur=1).running()) == []

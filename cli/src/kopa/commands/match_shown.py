@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kopa.commands.console import out
+from kopa.commands.told import said
 
 SHOWN_REASONS = 3
 ADMITTED = {"yes": "", "depends": "depends on what you have not said", "no": "may not help"}
@@ -80,11 +81,6 @@ def proof(found: Mapping[str, Any]) -> Sequence[str]:
     if found["left"]:
         lines.append(f"{found['left']} more needs are waiting: assign these first")
     return lines
-
-
-def said(text: Mapping[str, str], tongue: str) -> str:
-    """A text in a language, else in one that it has."""
-    return text.get(tongue) or next((each for each in text.values() if each), "")
 
 
 def _named(match: Mapping[str, Any], tongue: str) -> Text:

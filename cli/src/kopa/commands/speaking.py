@@ -6,15 +6,36 @@ from contextlib import contextmanager
 from contracts.network import NetworkDataError
 from kopa.api import Away, Refused
 from kopa.commands.console import fail
+from kopa.own_files import OwnFileUnusable
 from kopa.tokens import TokenRefused
+
+CHANGED = "It was changed meanwhile by somebody else; nothing was done. Look at it again, then repeat the command."
+WITH_KOPA = {
+    "assessment-incomplete": "`kopa assess form --of FILE` prints the questions and answers so far; `kopa assess complete FILE` closes it.",
+    "assessment-completed": "`kopa assess next FILE --keep NEW` begins the next one.",
+    "organisation-needed": "`kopa organisation register … --keep FILE`, then `kopa organisation bind FILE --need NEED`.",
+    "not-bound": "`kopa organisation bind FILE --need NEED` or `--assessment FILE`.",
+    "no-such-organisation": "`kopa organisation link ADDRESS` sends a new link.",
+    "no-such-member": "`kopa url` is the address of the pages; its /hubs lists the hubs.",
+}
+"""By the code of a problem: which command mends what the service says in words of its API."""
 
 
 @contextmanager
 def speaking() -> Iterator[None]:
-    """Turns what services and the issuer say into the command's end."""
+    """Turns what services, the issuer and own files say into the command's end."""
     try:
         yield
     except (Away, TokenRefused, NetworkDataError) as error:
         fail(str(error))
+    except OwnFileUnusable as error:
+        fail(str(error), 2)
     except Refused as refused:
-        fail("\n  ".join((str(refused), *(f"{field}: {detail}" for field, detail in refused.errors if detail != refused.detail))))
+        fail(CHANGED if refused.status == 412 else "\n  ".join(_told(refused)))
+
+
+def _told(refused: Refused) -> Iterator[str]:
+    yield str(refused)
+    yield from (f"{field}: {detail}" for field, detail in refused.errors if refused.detail not in (detail, f"{field}: {detail}"))
+    if refused.problem_code in WITH_KOPA:
+        yield WITH_KOPA[refused.problem_code]

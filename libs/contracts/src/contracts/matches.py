@@ -39,6 +39,7 @@ class MatchState(State):
     hours: float | None = Field(None, ge=0)
     aid_basis: AidBasis | None = None
     rating: int | None = Field(None, ge=1, le=5, description="the client's, after closing")
+    other_days: int = Field(0, ge=0, description="how often the client asked for another day; each time the clock begins again")
 
 
 class _MatchEvent(Event, MatchState):
@@ -46,7 +47,7 @@ class _MatchEvent(Event, MatchState):
 
 
 class MatchProposed(_MatchEvent):
-    """A hub was asked; it has until `due_at` to answer."""
+    """A hub was asked, or asked again since its day did not suit the client; it has until `due_at` to answer."""
 
     event_name = "matching.match.proposed"
 

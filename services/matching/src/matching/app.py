@@ -16,10 +16,11 @@ from matching.routes import (
     hubs,
     matches,
     needs,
+    network_matches,
     organisation_holdings,
     organisations,
 )
-from matching.sender import keep_inviting, keep_matches, send_letters
+from matching.sender import keep_inviting, keep_matches, keep_rematching, send_letters
 from matching.settings import MatchingSettings, territory
 from matching.upkeep import forget_unused
 
@@ -43,6 +44,7 @@ service = Service(
         organisations.router,
         organisation_holdings.router,
         matches.router,
+        network_matches.router,
         hub_desk.router,
         around.router,
         calls.router,
@@ -51,6 +53,6 @@ service = Service(
     handlers=handlers,
     parts=Parts,
     serving=(keep_directory,),
-    background=(forget_unused, send_letters, keep_matches, keep_inviting),
+    background=(forget_unused, send_letters, keep_matches, keep_inviting, keep_rematching),
     extend=_know_the_network,
 )

@@ -14,6 +14,7 @@ ENGINE_SECONDS = Histogram(
 ASSESSMENTS = Counter("kopa_matching_assessments_total", "Assessments begun and completed, by questionnaire.", ("audience", "step"))
 ASSESSMENTS_ERASED = Counter("kopa_matching_assessments_erased_total", "Organisations whose assessments were erased on their wish.")
 FINDINGS = Counter("kopa_matching_findings_total", "New hubs and offerings that were found for needs that stand open.", ("kind",))
+REMATCHES_WAITING = Gauge("kopa_matching_rematches_waiting", "Imports whose hubs are not yet held against all open needs.")
 LETTERS = Counter("kopa_matching_letters_total", "Letters about matches and organisations, by state after an attempt.", ("state",))
 LETTERS_WAITING = Gauge("kopa_matching_letters_waiting", "Letters about matches and organisations that are due and not sent.")
 MATCHES = Counter("kopa_matching_matches_total", "Steps of matches.", ("step",))
@@ -23,4 +24,4 @@ OLDEST_DUE = Gauge(
 )
 ORGANISATIONS = Counter("kopa_matching_organisations_total", "Organisations written down, changed, verified and erased.", ("step",))
 CONSENTS = Counter("kopa_matching_consents_total", "Consents given and withdrawn, by purpose.", ("purpose", "step"))
-FORGOTTEN = Counter("kopa_matching_forgotten_total", "Drafts and needs that a round removed because nobody used them.", ("what",))
+FORGOTTEN = Counter("kopa_matching_forgotten_total", "Drafts, needs, letters and old aid that a round removed.", ("what",))

@@ -21,6 +21,11 @@ class MatchingSettings(MailSettings):
     )
     answer_working_days: int = Field(5, ge=1, le=60, description="working days that a hub has to answer; it may set itself fewer")
     letter_keep_days: int = Field(90, ge=1, description="address and content of a letter are forgotten so long after it was written")
+    letter_row_days: int = Field(
+        730,
+        ge=1,
+        description="what is left of a letter then (when it was written, of what kind, what became of it) is removed so long after",
+    )
     repeat_days: tuple[int, int] = Field(
         (365, 730), description="days after the first assessment at which a client of a hub is asked to assess itself again"
     )

@@ -1,7 +1,5 @@
 """One hub registers, revises its profile, leaves."""
 
-from collections.abc import Sequence
-
 from chassis.auth import Principal
 from chassis.database import Work
 from chassis.requests import check_version
@@ -26,7 +24,7 @@ async def register_hub(work: Work, principal: Principal, slug: str, profile: Hub
         raise AlreadyMember(slug=slug)
     _, hub = take_in(slug, known, profile)
     await hubs.store(work, [hub])
-    await find(work, [hub])
+    await find(work, hub)
     tell(work, "registered", hub)
     return hub
 
@@ -41,7 +39,7 @@ async def revise_hub(
     if change == "revised":
         await hubs.store(work, [revised])
         if says_other(hub, revised):
-            await find(work, [revised])
+            await find(work, revised)
         tell(work, change, revised)
     return revised
 
@@ -50,7 +48,7 @@ async def leave(work: Work, principal: Principal, slug: str, expected: int | Non
     """A member leaves the network; its profile stays for those who refer to it."""
     left = let_go(await _load_member(work, principal, slug, expected))
     await hubs.store(work, [left])
-    await find(work, [left])
+    await find(work, left)
     tell(work, "left", left)
     return left
 
@@ -61,9 +59,9 @@ def tell(work: Work, change: str, hub: Hub) -> None:
     metrics.HUB_CHANGES.labels(change).inc()
 
 
-async def find(work: Work, changed: Sequence[Hub]) -> None:
-    """Holds stored hubs against the needs that stand open."""
-    metrics.FINDINGS.labels("hub").inc(await findings.of_hubs(work, [hub.slug for hub in changed]))
+async def find(work: Work, changed: Hub) -> None:
+    """Holds a stored hub against the needs that stand open."""
+    metrics.FINDINGS.labels("hub").inc(await findings.of_hub(work, changed.slug))
 
 
 async def _load_member(work: Work, principal: Principal, slug: str, expected: int | None) -> Hub:

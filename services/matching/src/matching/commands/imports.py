@@ -1,14 +1,14 @@
-"""Many hubs at once: whatever their number, the same few statements."""
+"""Many hubs at once: whatever their number, the same few statements; what they are to open needs is found afterwards."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from chassis.database import Work
 from matching import metrics
-from matching.commands.hubs import find, tell
+from matching.commands.hubs import tell
 from matching.commands.rows import Row
 from matching.domain.hubs import says_other, take_in
-from matching.repository import hubs
+from matching.repository import hubs, rematches
 from matching.schemas.imports import ImportReport, RowOutcome
 
 
@@ -29,7 +29,7 @@ async def import_hubs(work: Work, rows: Sequence[Row], *, dry_run: bool) -> Impo
             changed.append((change, hub))
     if not dry_run:
         await hubs.store(work, [hub for _, hub in changed])
-        await find(work, [hub for _, hub in changed if says_other(known.get(hub.slug), hub)])
+        await rematches.queue(work, [hub.slug for _, hub in changed if says_other(known.get(hub.slug), hub)])
         for change, hub in changed:
             tell(work, change, hub)
         metrics.HUB_CHANGES.labels("unchanged").inc(len(slugs) - len(changed))

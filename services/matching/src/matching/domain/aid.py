@@ -14,6 +14,8 @@ from contracts.matching import AidBasis
 
 CEILING_EUR = Decimal(300_000)
 YEARS = 3
+KEPT_YEARS = 10
+"""Article 6: what was granted is kept on record for ten years from the day on which it was granted."""
 CAPPED: AidBasis = "de-minimis"
 
 

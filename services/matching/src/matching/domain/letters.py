@@ -19,14 +19,15 @@ ToOrganisation = Literal[
     "closed",
     "repeat",
 ]
-ToHub = Literal["asked", "reminder", "agreed", "withdrawn", "feedback"]
+ToHub = Literal["asked", "reminder", "other-day", "agreed", "withdrawn", "feedback"]
 Kind = ToOrganisation | ToHub
-TO_HUB: tuple[Kind, ...] = ("asked", "reminder", "agreed", "withdrawn", "feedback")
+TO_HUB: tuple[Kind, ...] = ("asked", "reminder", "other-day", "agreed", "withdrawn", "feedback")
 Opens = Literal["organisation", "need", "assessment"]
 TRUE_WHILE: Mapping[Kind, tuple[State, ...]] = {
     "proposed": ("proposed",),
     "asked": ("proposed",),
     "reminder": ("proposed",),
+    "other-day": ("proposed",),
     "date-proposed": ("date-proposed",),
     "accepted": ("accepted", "closed"),
     "agreed": ("accepted", "closed"),

@@ -18,15 +18,18 @@ from matching.errors.organisations import WrongRegisterNumber
 Language = Literal["lv", "en"]
 Purpose = Literal["match", "assessment"]
 """What a hub may see: who asks it and what for; the results of assessments."""
-LATVIAN = re.compile(r"[459][0-9]{10}")
-"""Numbers of Latvia's registers begin with 4, 5 or 9; a personal code, which must not be kept here, never does."""
+LATVIAN = re.compile(r"[4-9][0-9]{10}")
+"""Latvia's sheet on tax identification numbers (OECD; Cabinet Regulation 537 of 2015): numbers of the Register of Enterprises begin with 4
+or 5, those of the State Revenue Service, public bodies' too, with 9. A personal code, which must not be kept here, begins with the day
+of birth (01 to 31), since July 2017 with 32 to 39. So nothing from 4 on is refused: it is no person's, and a coordinator looks it up.
+The check digit is left alone for the same reason."""
 ELSEWHERE = re.compile(r"[0-9A-Z][0-9A-Z./-]{2,29}")
 COUNTRY = re.compile(r"(?:([A-Z]{2}):)?(.*)", re.DOTALL)
 SHOWN = 40
 HINTS = {
     True: {
-        "en": "In Latvia it has 11 digits and begins with 4, 5 or 9. A personal code is not asked for.",
-        "lv": "Latvijā tam ir 11 cipari un tas sākas ar 4, 5 vai 9. Personas kodu nenorādiet.",
+        "en": "In Latvia it has 11 digits and usually begins with 4, 5 or 9. A personal code is not asked for.",
+        "lv": "Latvijā tam ir 11 cipari, un parasti tas sākas ar 4, 5 vai 9. Personas kodu nenorādiet.",
     },
     False: {
         "en": "Write 3 to 30 letters, digits and the signs . / - only.",

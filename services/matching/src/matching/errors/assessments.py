@@ -49,8 +49,8 @@ class NoSuchAssessment(NotFound):
 
     code = "no-such-assessment"
     mend = {
-        "en": "This link opens no assessment. Check that it was copied whole; an erased assessment cannot be opened any more.",
-        "lv": "Šī saite neatver nevienu novērtējumu. Pārbaudiet, vai tā nokopēta pilnībā; izdzēstu novērtējumu vairs nevar atvērt.",
+        "en": "This link opens no assessment: it was closed, not copied whole, or the assessment was erased.",
+        "lv": "Šī saite neatver nevienu novērtējumu: tā ir aizvērta vai nav nokopēta pilnībā, vai arī novērtējums ir izdzēsts.",
     }
 
 
@@ -100,7 +100,7 @@ class TooManyLinks(Conflict):
     code = "too-many-links"
     mend = {
         "en": "An assessment has at most {most} links. Use one of those that you gave out.",
-        "lv": "Novērtējumam ir ne vairāk kā {most} saišu. Izmantojiet kādu no jau izsniegtajām.",
+        "lv": "Novērtējumam var būt ne vairāk kā {most} saites. Izmantojiet kādu no tām, kas jau ir.",
     }
 
 

@@ -18,8 +18,8 @@ class NeedNotOpen(Conflict):
 
     code = "need-not-open"
     mend = {
-        "en": "For this need nobody can be asked any more (its state: {state}). State a new one.",
-        "lv": "Par šo vajadzību vairs nevienu nevar uzrunāt (stāvoklis: {state}). Izveidojiet jaunu.",
+        "en": "For this need nobody can be asked any more: a hub has taken it, or it is over. State a new one.",
+        "lv": "Par šo vajadzību vairs nevienu nevar uzrunāt: to jau pieņēmis kāds centrs, vai tā ir noslēgta. Uzrakstiet jaunu.",
     }
 
 
@@ -92,8 +92,18 @@ class MatchOverdue(Conflict):
 
     code = "match-overdue"
     mend = {
-        "en": "The time to answer is over and the client was passed on to the next hub.",
-        "lv": "Atbildes termiņš ir pagājis, un klients jau nodots nākamajam centram.",
+        "en": "The time to answer is over, and the client waits for you no longer. There is nothing more to do here.",
+        "lv": "Atbildes laiks ir beidzies, un klients jūs vairs negaida. Te vairs nekas nav jādara.",
+    }
+
+
+class HubGone(Conflict):
+    """An answer of a hub from which the need was taken when it left the network."""
+
+    code = "match-hub-left"
+    mend = {
+        "en": "Your hub has left the network, so the client waits for you no longer. A coordinator can register the hub again.",
+        "lv": "Jūsu centrs ir izstājies no tīkla, tāpēc klients jūs vairs negaida. Centru no jauna var reģistrēt tīkla koordinators.",
     }
 
 
@@ -102,8 +112,8 @@ class MatchOver(Conflict):
 
     code = "match-not-open"
     mend = {
-        "en": "This is not possible any more, or not yet (the match is {state}). Read it again.",
-        "lv": "Tas vairs nav vai vēl nav iespējams (stāvoklis: {state}). Nolasiet to vēlreiz.",
+        "en": "As the request stands now, this is not possible any more, or not yet. Open it again to see how it stands.",
+        "lv": "Pašreizējā lūguma stāvoklī tas vairs nav vai vēl nav iespējams. Atveriet lūgumu vēlreiz un apskatiet, kā ir tagad.",
     }
 
 
@@ -112,8 +122,8 @@ class NotAgreeing(Conflict):
 
     code = "no-date-proposed"
     mend = {
-        "en": "There is no day to agree to now (the match is {state}).",
-        "lv": "Pašlaik nav dienas, kurai piekrist (stāvoklis: {state}).",
+        "en": "The hub proposes no day just now, so there is none to answer. Open the need again to see how it stands.",
+        "lv": "Centrs pašlaik nepiedāvā nevienu dienu, tāpēc nav, uz ko atbildēt. Atveriet vajadzību vēlreiz un apskatiet, kā ir tagad.",
     }
 
 
@@ -127,13 +137,33 @@ class DateChanged(Conflict):
     }
 
 
+class NoMoreDays(Conflict):
+    """Asking for another day once too often."""
+
+    code = "no-more-days"
+    mend = {
+        "en": "You have asked for another day {most} times, which is the most. Agree to the day that the hub proposes, or withdraw.",
+        "lv": "Citu dienu var lūgt ne vairāk kā {most} reizes, un tas jau ir darīts. Piekrītiet piedāvātajai dienai vai atsauciet lūgumu.",
+    }
+
+
+class SameDay(InvalidInput):
+    """Wishing for the day that the hub proposes."""
+
+    code = "same-day"
+    mend = {
+        "en": "This is the day that the hub proposes: agree to it, or choose another.",
+        "lv": "Tieši šo dienu centrs piedāvā: piekrītiet tai vai izvēlieties citu.",
+    }
+
+
 class NotClosed(Conflict):
     """Feedback on work that is not done."""
 
     code = "match-not-closed"
     mend = {
-        "en": "Feedback can be given when the hub has closed its work (the match is {state}).",
-        "lv": "Vērtējumu var sniegt, kad centrs darbu ir pabeidzis (stāvoklis: {state}).",
+        "en": "Feedback can be given when the hub has closed its work. It has not done so yet.",
+        "lv": "Vērtējumu var sniegt, kad centrs darbu ir pabeidzis. Tas vēl nav noticis.",
     }
 
 
@@ -142,8 +172,8 @@ class NothingToWithdraw(Conflict):
 
     code = "need-over"
     mend = {
-        "en": "This need is over already (its state: {state}); there is nothing to withdraw.",
-        "lv": "Šī vajadzība jau ir noslēgta (stāvoklis: {state}); nav ko atsaukt.",
+        "en": "This need is over already; there is nothing to withdraw.",
+        "lv": "Šī vajadzība jau ir noslēgta; nav ko atsaukt.",
     }
 
 

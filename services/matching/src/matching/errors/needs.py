@@ -29,6 +29,6 @@ class NoSuchNeed(NotFound):
 
     code = "no-such-need"
     mend = {
-        "en": "This link opens no need. Check that it was copied whole; an erased need cannot be opened any more.",
-        "lv": "Šī saite neatver nevienu vajadzību. Pārbaudiet, vai tā nokopēta pilnībā; izdzēstu vajadzību vairs nevar atvērt.",
+        "en": "This link opens no need: it was closed, not copied whole, or the need was erased.",
+        "lv": "Šī saite neatver nevienu vajadzību: tā ir aizvērta vai nav nokopēta pilnībā, vai arī vajadzība ir izdzēsta.",
     }

@@ -19,8 +19,8 @@ class NotOfOrganisation(Forbidden):
 
     code = "not-of-organisation"
     mend = {
-        "en": "Your token does not speak for this organisation. Open it with its own link.",
-        "lv": "Jūsu marķieris nepārstāv šo organizāciju. Atveriet to ar tās pašas saiti.",
+        "en": "You are signed in as somebody who may not open this organisation. Open it with its own link.",
+        "lv": "Jūs esat pierakstījies kā kāds, kas šo organizāciju atvērt nedrīkst. Atveriet to ar tās saiti.",
     }
 
 
@@ -29,8 +29,9 @@ class NoSuchOrganisation(NotFound):
 
     code = "no-such-organisation"
     mend = {
-        "en": "This link opens no organisation. Ask for a new link; an erased organisation cannot be opened any more.",
-        "lv": "Šī saite neatver nevienu organizāciju. Pieprasiet jaunu saiti; izdzēstu organizāciju vairs nevar atvērt.",
+        "en": "This link opens no organisation: it was closed, not copied whole, or the organisation was erased. Ask for a new link.",
+        "lv": "Šī saite neatver nevienu organizāciju: tā ir aizvērta vai nav nokopēta pilnībā, vai arī organizācija ir izdzēsta. "
+        "Palūdziet jaunu saiti.",
     }
 
 
@@ -39,8 +40,8 @@ class NotBound(NotFound):
 
     code = "not-bound"
     mend = {
-        "en": "Nothing of this id belongs to the organisation. Bind it first, with the token of its own link.",
-        "lv": "Organizācijai nepieder nekas ar šādu identifikatoru. Vispirms to piesaistiet, izmantojot tā saites slepeno daļu.",
+        "en": "This does not belong to the organisation. Open the need or the assessment with its own link and add it first.",
+        "lv": "Tas organizācijai nepieder. Vispirms atveriet vajadzību vai novērtējumu ar tā paša saiti un piesaistiet organizācijai.",
     }
 
 
@@ -49,8 +50,8 @@ class BoundElsewhere(Conflict):
 
     code = "bound-elsewhere"
     mend = {
-        "en": "This belongs to another organisation already.",
-        "lv": "Tas jau pieder citai organizācijai.",
+        "en": "This belongs to another organisation already. Only who opens that one can go on with it.",
+        "lv": "Tas jau pieder citai organizācijai. Tālāk ar to var rīkoties tikai tas, kas atver to.",
     }
 
 
@@ -60,7 +61,7 @@ class WrongRegisterNumber(InvalidInput):
     code = "wrong-register-number"
     mend = {
         "en": "{value!r} is no register number. {hint}",
-        "lv": "Vērtība {value!r} nav reģistrācijas numurs. {hint}",
+        "lv": "{value!r} nav reģistrācijas numurs. {hint}",
     }
 
 
@@ -70,7 +71,7 @@ class RegisterNumberNeeded(Conflict):
     code = "register-number-needed"
     mend = {
         "en": "Without a register number there is nothing to verify. Ask the organisation to add it.",
-        "lv": "Bez reģistrācijas numura nav ko apstiprināt. Lūdziet organizācijai to norādīt.",
+        "lv": "Bez reģistrācijas numura nav ko pārbaudīt. Palūdziet, lai organizācija to norāda.",
     }
 
 
@@ -80,7 +81,7 @@ class RegisterNumberTaken(Conflict):
     code = "register-number-taken"
     mend = {
         "en": "Another organisation with this register number is verified already. Take that back first, if it was a mistake.",
-        "lv": "Cita organizācija ar šo reģistrācijas numuru jau ir apstiprināta. Ja tā bija kļūda, vispirms atceliet to.",
+        "lv": "Cita organizācija ar šo reģistrācijas numuru jau ir pārbaudīta. Ja tā bija kļūda, vispirms atsauciet tās pārbaudi.",
     }
 
 
@@ -89,8 +90,8 @@ class NoSuchConsent(NotFound):
 
     code = "no-such-consent"
     mend = {
-        "en": "The organisation gave no consent of this id.",
-        "lv": "Organizācija nav devusi piekrišanu ar šādu identifikatoru.",
+        "en": "The organisation gave no such consent. Open the list of its consents again.",
+        "lv": "Organizācija šādu piekrišanu nav devusi. Atveriet tās piekrišanu sarakstu vēlreiz.",
     }
 
 
@@ -99,8 +100,8 @@ class NoSuchMember(InvalidInput):
 
     code = "no-such-member"
     mend = {
-        "en": "{value!r} is no hub of the network. GET /hubs lists those that there are.",
-        "lv": "Tīklā nav centra {value!r}. Esošos centrus uzskaita GET /hubs.",
+        "en": "{value!r} is no hub of the network. Choose one from its list of hubs (GET /hubs).",
+        "lv": "Tīklā nav centra {value!r}. Izvēlieties kādu no tīkla centru saraksta (GET /hubs).",
     }
 
 
@@ -109,8 +110,20 @@ class ConsentNeeded(Forbidden):
 
     code = "consent-needed"
     mend = {
-        "en": "The organisation has not agreed that your hub sees this, or its consent has ended.",
-        "lv": "Organizācija nav piekritusi, ka jūsu centrs to redz, vai arī piekrišana ir beigusies.",
+        "en": "The organisation does not let your hub see this, or not any more. Ask it: its page lets it agree.",
+        "lv": "Organizācija jūsu centram to redzēt nav atļāvusi vai vairs neļauj. Palūdziet tai: atļauju var dot tās lapā.",
+    }
+
+
+class OrganisationNotVerified(Conflict):
+    """De-minimis aid to an organisation whose register number nobody has looked up: the number says whose ceiling it counts against."""
+
+    code = "organisation-not-verified"
+    mend = {
+        "en": "De-minimis aid can be entered once the network's coordinator has verified the organisation. Ask the coordinator: it stands "
+        "in their list of organisations. The organisation must have told its register number.",
+        "lv": "De minimis atbalstu var ierakstīt tikai tad, kad tīkla koordinators organizāciju ir pārbaudījis. Palūdziet koordinatoram: "
+        "organizācija ir viņa sarakstā. Tai jābūt norādījušai reģistrācijas numuru.",
     }
 
 
@@ -119,10 +132,10 @@ class AidCeilingExceeded(Conflict):
 
     code = "aid-ceiling-exceeded"
     mend = {
-        "en": "In three years one undertaking may get {ceiling_eur} EUR of de-minimis aid; {left_eur} EUR are left. "
+        "en": "In three years a company and its whole group may get {ceiling_eur} EUR of de-minimis aid; {left_eur} EUR are left. "
         "Grant less, or use another basis.",
-        "lv": "Trīs gados viens vienots uzņēmums drīkst saņemt {ceiling_eur} EUR de minimis atbalsta; atlikuši {left_eur} EUR. "
-        "Piešķiriet mazāk vai izmantojiet citu pamatu.",
+        "lv": "Trīs gados uzņēmums kopā ar visu savu grupu drīkst saņemt {ceiling_eur} EUR de minimis atbalsta; vēl var piešķirt "
+        "{left_eur} EUR. Piešķiriet mazāk vai izmantojiet citu pamatu.",
     }
 
 
@@ -132,7 +145,7 @@ class WrongAidDay(InvalidInput):
     code = "wrong-aid-day"
     mend = {
         "en": "Enter the day on which the aid was granted: today or earlier, and not more than three years ago.",
-        "lv": "Norādiet dienu, kurā atbalsts piešķirts: šodienu vai agrāku dienu, ne senāku par trim gadiem.",
+        "lv": "Norādiet dienu, kad atbalsts piešķirts: šodien vai agrāk, bet ne vairāk kā pirms trim gadiem.",
     }
 
 
@@ -141,6 +154,6 @@ class WrongAidAmount(InvalidInput):
 
     code = "wrong-aid-amount"
     mend = {
-        "en": "Aid is an amount above 0 EUR in whole cents.",
-        "lv": "Atbalsts ir summa, kas lielāka par 0 EUR un izteikta veselos centos.",
+        "en": "Enter an amount above 0 EUR, with at most two decimals.",
+        "lv": "Ierakstiet summu, kas lielāka par 0 eiro, ar ne vairāk kā diviem cipariem aiz komata.",
     }

@@ -72,6 +72,7 @@ def _filled(letter: Letter, words: LetterWords, zone: ZoneInfo) -> Mapping[str, 
         "until": _until(until, words, zone),
         "agree_by": _until(about.get("agree_by"), words, zone),
         "date": words.on(date.fromisoformat(about["date"])) if about.get("date") else "",
+        "other_day": words.other_day if about.get("other_days", 1) else words.no_other_day,
         "rating": str(about.get("rating", "")),
         "stage": words.stages[about.get("stage", 0)],
     }
@@ -93,6 +94,8 @@ def _facts(letter: Letter, words: LetterWords) -> Iterator[Fact]:
         yield Fact(words.reason, (words.withdrawn if to_hub else words.reasons)[reason])
     if letter.kind == "accepted" and about.get("date"):
         yield Fact(words.day, words.on(date.fromisoformat(about["date"])))
+    if letter.kind == "other-day" and about.get("date"):
+        yield Fact(words.wished_day, words.on(date.fromisoformat(about["date"])))
     for text in (about.get("message"), about.get("note")):
         if text:
             yield Fact(words.hub_says, words.quoted.format(text=_one_line(text)))

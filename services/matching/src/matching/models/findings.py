@@ -1,4 +1,4 @@
-"""What was found for open needs after they were stated, and calls for partners as projects tells of them."""
+"""What was found for open needs after they were stated or is still to be looked for, and calls for partners as projects tells of them."""
 
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,15 @@ class Finding(Table, table=True):
     hub: str = Field(sa_type=Text)
     fit: float = Field(sa_type=Float)
     found_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class Rematch(Table, table=True):
+    """Hubs of an import that are still to be held against the open needs above `after`; none yet where that is missing."""
+
+    id: UUID = Field(primary_key=True)
+    hubs: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    after: UUID | None = None
+    queued_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class Call(Table, table=True):

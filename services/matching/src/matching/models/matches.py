@@ -16,7 +16,7 @@ MOMENT = DateTime(timezone=True)
 
 class Match(Table, table=True):
     """A hub that was asked, or waits in line (then nothing of it is public and its version is 0). It stays when its need is erased:
-    `message`, `note` and `feedback`, which people wrote, go then, and it says nothing of who asked.
+    `message`, `note`, `feedback` and `wish`, which people wrote, go then, and it says nothing of who asked.
 
     `explanation`: the engine's factors and reasons as they were when the client asked. `agree_by`: until when the client may agree to
     the day that the hub proposed.
@@ -49,5 +49,8 @@ class Match(Table, table=True):
     hours: float | None = Field(default=None, sa_type=Float)
     aid_basis: str | None = Field(default=None, sa_type=Text)
     rating: int | None = None
+    other_days: int = 0
+    wished_on: date | None = None
+    wish: str | None = Field(default=None, sa_type=Text)
     changed_at: datetime = Field(sa_type=MOMENT)
     changed_in: str = Field(sa_column=Column(Xid8, nullable=False))

@@ -29,7 +29,7 @@ SELECT {matches.SELECTED}, CASE WHEN {{named}} AND {CONSENTED} THEN o.name END A
 FROM match m LEFT JOIN need n ON n.id = m.need LEFT JOIN organisation o ON o.id = n.organisation
 """
 ASKED_BY = """
-SELECT o.id, o.name, o.kind, o.size_class, o.sector, o.region, o.contact::text AS contact
+SELECT o.id, o.name, o.kind, o.size_class, o.sector, o.region, o.contact::text AS contact, o.verified_at IS NOT NULL AS verified
 FROM need n JOIN organisation o ON o.id = n.organisation WHERE n.id = $1
 """
 
@@ -60,14 +60,16 @@ async def seen_by_hub(work: Work, match: Match, clock: Clock) -> HubMatchView:
     need, row = await needs.read(work, match.need), await work.fetchrow(ASKED_BY, match.need)
     erased = need is None or row is None
     seen = not erased and await consents.valid(work, row["id"], match.hub, "match")
-    organisation = AskedBy.model_validate(dict(row) | {"contact": orjson.loads(row["contact"])}) if seen else None
+    assessed = seen and await consents.valid(work, row["id"], match.hub, "assessment")
+    told = {"contact": orjson.loads(row["contact"]), "shows_assessments": assessed} if seen else {}
+    organisation = AskedBy.model_validate(dict(row) | told) if seen else None
     return HubMatchView.model_construct(
-        **dict(_asked(match, clock)),
-        terms=_terms(match.terms),
+        **dict(asked_view(match, clock)),
+        terms=terms_view(match.terms),
         withheld=None if seen else "erased" if erased else "consent",
         need=_need(need) if seen and need is not None else None,
         organisation=organisation,
-        explanation=_explained(match, assessed=await consents.valid(work, row["id"], match.hub, "assessment")) if seen else None,
+        explanation=_explained(match, assessed=assessed) if seen else None,
         notes=_notes(match) if seen else None,
     )
 
@@ -79,11 +81,12 @@ def _summary(match: Match, name: dict[str, str]) -> MatchSummary:
 
 def _listed(match: Match, organisation: str | None, clock: Clock) -> HubMatch:
     client = ClientInput.model_construct(**dict(match.client))
-    asked = dict(_asked(match, clock))
-    return HubMatch.model_construct(**asked, need=match.need, terms=_terms(match.terms), client=client, organisation=organisation)
+    asked = dict(asked_view(match, clock))
+    return HubMatch.model_construct(**asked, need=match.need, terms=terms_view(match.terms), client=client, organisation=organisation)
 
 
-def _asked(match: Match, clock: Clock) -> AskedMatch:
+def asked_view(match: Match, clock: Clock) -> AskedMatch:
+    """What every list of matches says of one."""
     said = {field: getattr(match, field) for field in AskedMatch.model_fields if hasattr(match, field)}
     left = clock.between(datetime.now(UTC), match.due_at) if match.state == "proposed" and match.due_at else None
     return AskedMatch.model_construct(**said | {"working_days_left": left, "delivered": list(match.delivered)})
@@ -110,7 +113,8 @@ def _explained(match: Match, *, assessed: bool) -> Explained:
     return told
 
 
-def _terms(terms: Mapping[str, Sequence[str]]) -> list[TermView]:
+def terms_view(terms: Mapping[str, Sequence[str]]) -> list[TermView]:
+    """What a match is about."""
     known = [Asked(kind, code) for kind in LISTS for code in terms.get(kind, ()) if code in LISTS[kind]]
     return [term_view(each, 1.0, (), chosen=False) for each in known]
 
@@ -119,6 +123,7 @@ def _notes(match: Match) -> list[Note]:
     said: list[dict[str, Any]] = [
         {"by": "hub", "kind": "message", "text": match.message},
         {"by": "hub", "kind": "decline", "text": match.note},
+        {"by": "client", "kind": "other-day", "text": match.wish},
         {"by": "client", "kind": "feedback", "text": match.feedback},
     ]
     return [Note.model_construct(**each) for each in said if each["text"]]

@@ -21,7 +21,7 @@ from matching.errors.assessments import NoSuchQuestionnaire
 from matching.errors.organisations import ConsentNeeded
 from matching.queries import assessments as shown
 from matching.repository import aid, assessments, consents, desks, organisations
-from matching.schemas.assessments import Export, Results
+from matching.schemas.assessments import Export
 from matching.schemas.organisations import (
     AidLedger,
     AidLeft,
@@ -34,6 +34,8 @@ from matching.schemas.organisations import (
     OrganisationExport,
     OrganisationRow,
     OrganisationView,
+    SharedAssessments,
+    Sharing,
     TermName,
 )
 
@@ -46,6 +48,11 @@ SELECT id, state, stated_at, (wish->'terms')::text AS terms FROM need WHERE orga
 """
 SORTED_BY = 'o.name COLLATE "lv-x-icu", o.id'
 LINKS = "SELECT created_at FROM organisation_link WHERE organisation = $1 ORDER BY created_at"
+SHARING = f"""
+SELECT o.id AS organisation, o.name, c.expires_at AS until FROM consent c JOIN organisation o ON o.id = c.organisation
+WHERE c.purpose = 'assessment' AND {consents.STANDS}
+"""
+SHARED = f"{SHARING} AND o.id = $1 AND c.hub = ANY($2::text[]) ORDER BY c.expires_at DESC LIMIT 1"
 RAW_NEEDS = """
 SELECT (to_jsonb(n) || jsonb_build_object('findings', coalesce(
     (SELECT jsonb_agg(to_jsonb(f) - 'need' ORDER BY found_at, kind, ref) FROM finding f WHERE f.need = n.id), '[]')))::text AS raw
@@ -93,11 +100,23 @@ async def list_organisations(work: Work, filters: Filters, page: Page) -> list[O
     return [row(organisations.made(each)) for each in await work.fetch(query, *where.values)]
 
 
-async def shared(work: Work, id_: UUID, hubs: frozenset[str], forms: Library) -> list[Results]:
+async def shared(work: Work, id_: UUID, hubs: frozenset[str], forms: Library) -> SharedAssessments:
     """The results that one of these hubs may see. Raises ConsentNeeded, also where there is no such organisation."""
-    if not await consents.valid_for_any(work, id_, hubs, "assessment"):
+    found = await work.fetchrow(SHARED, id_, sorted(hubs))
+    if found is None:
         raise ConsentNeeded
-    return [result for each in await _by_series(work, id_, forms) for result in each.results]
+    items = [result for each in await _by_series(work, id_, forms) for result in each.results]
+    return SharedAssessments(**dict(found), items=items)
+
+
+async def sharing(work: Work, hub: str, page: Page) -> list[Sharing]:
+    """Those that let a hub see the results of their assessments now; one more than the page holds, where there are more."""
+    where = Where()
+    where.add("c.hub = {}", hub)
+    if after := page.after(str, UUID):
+        where.add(f"({SORTED_BY}) > ({{}}::text, {{}})", *after)
+    query = f"{SHARING} AND {where} ORDER BY {SORTED_BY} LIMIT {page.limit + 1}"
+    return [Sharing.model_validate(dict(each)) for each in await work.fetch(query, *where.values)]
 
 
 async def ledger(work: Work, found: Organisation, today: date) -> AidLedger:
@@ -110,7 +129,12 @@ async def aid_left(work: Work, found: Organisation, today: date) -> AidLeft:
     """How much its whole undertaking may still get."""
     said = found.profile
     counted = await aid.counted(work, found.id, keys(found.id, said.country, said.register_number, said.undertaking))
-    return AidLeft(sum_eur=float(sum_until(counted, today)), ceiling_eur=float(CEILING_EUR), left_eur=float(left_on(counted, today)))
+    return AidLeft(
+        verified=found.verified_at is not None,
+        sum_eur=float(sum_until(counted, today)),
+        ceiling_eur=float(CEILING_EUR),
+        left_eur=float(left_on(counted, today)),
+    )
 
 
 async def aid_left_for(work: Work, match: Match, today: date) -> AidLeft:

@@ -23,6 +23,11 @@ OF_ORGANISATION = """
 SELECT id, match, hub, basis, amount_eur, service, granted_on FROM aid_entry WHERE organisation = $1 ORDER BY granted_on DESC, id DESC
 """
 REGROUP = "UPDATE aid_entry SET undertaking = $2 WHERE organisation = $1"
+FORGET = """
+DELETE FROM aid_entry WHERE id IN (
+    SELECT id FROM aid_entry WHERE organisation IS NULL AND granted_on < $1 ORDER BY granted_on LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 KEPT = "SELECT count(*) FROM aid_entry WHERE organisation = $1"
 
 
@@ -64,6 +69,12 @@ async def entries(work: Work, organisation: UUID) -> list[Entry]:
 async def regroup(work: Work, organisation: UUID, undertaking: str) -> None:
     """An organisation belongs to another group: its aid counts there too."""
     await work.execute(REGROUP, organisation, undertaking)
+
+
+async def forget(work: Work, before: date, most: int) -> int:
+    """Removes grants of organisations that were erased, made before that day, the oldest first. How many."""
+    status = await work.execute(FORGET, before, most)
+    return int(status.rpartition(" ")[2])
 
 
 async def kept(work: Work, organisation: UUID) -> int:

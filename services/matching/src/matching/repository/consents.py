@@ -21,7 +21,6 @@ GIVE = f"""
 INSERT INTO consent (id, organisation, hub, purpose, given_at, expires_at) VALUES ($5, $1, $2, $3, now(), $4) RETURNING {FIELDS}
 """
 VALID = f"SELECT EXISTS (SELECT FROM consent WHERE organisation = $1 AND hub = $2 AND purpose = $3 AND {STANDS})"
-OF_ANY = f"SELECT EXISTS (SELECT FROM consent WHERE organisation = $1 AND hub = ANY($2::text[]) AND purpose = $3 AND {STANDS})"
 LISTED = f"SELECT {FIELDS} FROM consent WHERE organisation = $1 ORDER BY given_at DESC, id DESC"
 WITHDRAW = """
 UPDATE consent SET withdrawn_at = now() WHERE id = $2 AND organisation = $1 AND withdrawn_at IS NULL RETURNING purpose
@@ -55,11 +54,6 @@ async def give(work: Work, organisation: UUID, hub: str, purpose: Purpose, until
 async def valid(work: Work, organisation: UUID, hub: str, purpose: Purpose) -> bool:
     """Whether a hub may see now."""
     return bool(await work.fetchval(VALID, organisation, hub, purpose))
-
-
-async def valid_for_any(work: Work, organisation: UUID, hubs: frozenset[str], purpose: Purpose) -> bool:
-    """Whether one of these hubs may see now."""
-    return bool(await work.fetchval(OF_ANY, organisation, sorted(hubs), purpose))
 
 
 async def listed(work: Work, organisation: UUID) -> list[Consent]:

@@ -1,6 +1,7 @@
 """Standing queries: what is new is held against the terms of open needs, and only against those that share one with it.
 
-One statement each. Its cost follows the needs that share a term (the index of `need_term` holds the weights), not the needs that stand;
+One statement each; what an import changed is held against slices of the needs instead (`repository.rematches`). The cost of a statement
+follows the needs that share a term (the index of `need_term` holds the weights), not the needs that stand;
 LATERAL … OFFSET 0 keeps the planner from reading them all where it misjudges how many those are.
 Needs that get a finding are locked in the order of their ids: two that find for the same needs wait for each other, and a need
 that is being erased gets none.
@@ -16,8 +17,6 @@ LEAST_SHARED = 0.5
 """An offering is worth telling from that share of what is asked on."""
 TELLING = 3
 """So many hubs at most, the best, are told of one change."""
-AT_ONCE = 50
-"""So many hubs of an import a statement, which must not run out of its time where many needs stand open."""
 LEAST_RARITY = 0.1
 """What a term weighs that every hub claims; as `domain.engine.engine.EVERYBODYS`."""
 
@@ -77,17 +76,18 @@ claim AS (
     SELECT h.slug, 'functions:' || code FROM hub h, jsonb_array_elements_text(h.profile->'functions') AS code WHERE h.state = 'member'
 )
 """
-HUBS = f"""
-WITH {CLAIMS}, rare AS MATERIALIZED (
+PARTS = f"""
+{CLAIMS}, rare AS MATERIALIZED (
     SELECT term, greatest({LEAST_RARITY}, ln((SELECT count(*) FROM hub WHERE state = 'member')::float8 / count(*))) AS rarity
     FROM claim GROUP BY term
 ), part AS MATERIALIZED (
     SELECT slug, term, rarity / sqrt(sum(rarity ^ 2) OVER (PARTITION BY slug)) AS part
     FROM claim JOIN rare USING (term) WHERE slug = ANY($1::text[])
-), near AS MATERIALIZED (
-    SELECT t.need, p.slug, least(1, sum(t.part * p.part)) AS fit
-    FROM part p CROSS JOIN LATERAL (SELECT need, part FROM need_term WHERE need_term.term = p.term OFFSET 0) AS t GROUP BY t.need, p.slug
-), best AS (
+)
+"""
+"""What each term is of each of the hubs $1, as vectors of length 1."""
+TELL = f"""
+best AS (
     SELECT near.*, row_number() OVER (PARTITION BY near.need ORDER BY near.fit DESC, near.slug) AS rank
     FROM near JOIN need n ON n.id = near.need AND near.fit > n.bar + 1e-9
     WHERE NOT EXISTS (SELECT FROM match m WHERE m.need = near.need AND m.hub = near.slug)
@@ -96,14 +96,21 @@ WITH {CLAIMS}, rare AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT FROM need n WHERE n.id = told.need AND n.state = 'open' AND told.fit > n.bar + 1e-9 FOR NO KEY UPDATE
     ) AS held
-), gone AS (
-    DELETE FROM finding f WHERE f.kind = 'hub' AND f.ref = ANY($1::text[])
-       AND NOT EXISTS (SELECT FROM near WHERE near.need = f.need AND near.slug = f.ref)
 ), raised AS (
     UPDATE need n SET bar = told.fit FROM (SELECT need, min(fit) AS fit FROM hit GROUP BY need) AS told WHERE n.id = told.need
 )
 INSERT INTO finding (need, kind, ref, hub, fit, found_at) SELECT need, 'hub', ref, ref, fit, now() FROM hit
 ON CONFLICT (need, kind, ref) DO UPDATE SET fit = excluded.fit, found_at = excluded.found_at
+"""
+"""Of the hubs that are `near` a need, tells the best that pass its bar, and raises it."""
+HUBS = f"""
+WITH {PARTS}, near AS MATERIALIZED (
+    SELECT t.need, p.slug, least(1, sum(t.part * p.part)) AS fit
+    FROM part p CROSS JOIN LATERAL (SELECT need, part FROM need_term WHERE need_term.term = p.term OFFSET 0) AS t GROUP BY t.need, p.slug
+), gone AS (
+    DELETE FROM finding f WHERE f.kind = 'hub' AND f.ref = ANY($1::text[])
+       AND NOT EXISTS (SELECT FROM near WHERE near.need = f.need AND near.slug = f.ref)
+), {TELL}
 """
 
 
@@ -111,19 +118,17 @@ async def of_offerings(work: Work, ids: Sequence[UUID], before: str) -> int:
     """Offerings changed: those that fit an open need and did not before are told to it, those that fit no more, or are over, go.
     Returns how many were new. `before`: as `offerings.hold_live` found them.
     """
-    return _count(await work.execute(OFFERINGS, list(ids), before)) if ids else 0
+    return count(await work.execute(OFFERINGS, list(ids), before)) if ids else 0
 
 
-async def of_hubs(work: Work, slugs: Sequence[str]) -> int:
-    """Hubs changed: one that fits an open need better than its bar is told to it and raises the bar; one that left goes.
+async def of_hub(work: Work, slug: str) -> int:
+    """A hub changed: one that fits an open need better than its bar is told to it and raises the bar; one that left goes.
 
     The fit is the plain cosine of claims: a list that a hub left empty counts as not claimed, so nobody is told of a guess.
     """
-    wanted = sorted(slugs)
-    portions = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
-    return sum([_count(await work.execute(HUBS, each)) for each in portions])
+    return count(await work.execute(HUBS, [slug]))
 
 
-def _count(tag: str) -> int:
+def count(tag: str) -> int:
     """`INSERT 0 3` → 3."""
     return int(tag.rpartition(" ")[2])

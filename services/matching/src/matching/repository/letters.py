@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,13 @@ FORGET = """
 UPDATE letter SET email = '', about = '{}' WHERE id IN (
     SELECT id FROM letter WHERE email <> '' AND created_at < now() - make_interval(days => $1) AND state NOT IN ('queued', 'sending')
     LIMIT 1000
+)
+"""
+REMOVE = """
+DELETE FROM letter WHERE id IN (
+    SELECT id FROM letter l WHERE email = '' AND created_at < $1
+      AND (kind <> 'repeat' OR NOT EXISTS (SELECT FROM assessment a WHERE a.id = l.opens_id))
+    ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 ERASE = "WITH gone AS (DELETE FROM letter WHERE organisation = $1 RETURNING 1) SELECT count(*) FROM gone"
@@ -92,6 +100,14 @@ async def expire(work: Work) -> None:
 async def forget(work: Work, days: int) -> None:
     """Forgets to whom letters went and what they said, so many days after they were written."""
     await work.execute(FORGET, days)
+
+
+async def remove(work: Work, written_before: datetime, most: int) -> int:
+    """Removes what is left of forgotten letters, the oldest first. How many. An invitation to assess oneself again stays as long as its
+    assessment: that it is there keeps the clock from writing it a second time.
+    """
+    status = await work.execute(REMOVE, written_before, most)
+    return int(status.rpartition(" ")[2])
 
 
 async def erase(work: Work, organisation: UUID) -> int:

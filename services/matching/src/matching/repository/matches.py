@@ -29,7 +29,7 @@ UPDATE match SET {", ".join(f"{name} = ${at}" for at, name in enumerate(CHANGING
 LEAVE_LINE = "DELETE FROM match WHERE need = $1 AND state = 'waiting'"
 LET_GO = "DELETE FROM match WHERE need = $1 AND hub = ANY($2::text[]) AND proposed_at IS NULL AND state = 'passed-on'"
 FORGET_WORDS = """
-UPDATE match SET message = NULL, note = NULL, feedback = NULL, explanation = explanation - 'reasons' WHERE need = $1
+UPDATE match SET message = NULL, note = NULL, feedback = NULL, wish = NULL, explanation = explanation - 'reasons' WHERE need = $1
 """
 FORGET_WEAKNESSES = """
 UPDATE match SET explanation = jsonb_set(explanation, '{reasons}', coalesce(

@@ -31,6 +31,9 @@ MINT = """
 INSERT INTO organisation_link (token, organisation, created_at)
 SELECT $1, id, now() FROM organisation WHERE id = $2 FOR KEY SHARE RETURNING 1
 """
+CLOSE_LINKS = "DELETE FROM organisation_link WHERE organisation = $1 AND token IS DISTINCT FROM $2"
+CLOSE_NEED_LINKS = "DELETE FROM need_link l USING need n WHERE n.id = l.need AND n.organisation = $1"
+CLOSE_ASSESSMENT_LINKS = "DELETE FROM assessment_link l USING assessment a WHERE a.id = l.assessment AND a.organisation = $1"
 NUMBER_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('register number:' || $1, 0))"
 VERIFIED_ANOTHER = """
 SELECT 1 FROM organisation WHERE country = $2 AND register_number = $3 AND verified_at IS NOT NULL AND id <> $1
@@ -116,6 +119,17 @@ async def mint(work: Work, id_: UUID, token: bytes) -> None:
         raise NoSuchOrganisation
 
 
+async def close_links(work: Work, key: Key) -> int:
+    """Ends every link to the organisation except the one that the key is of. How many."""
+    return _count(await work.execute(CLOSE_LINKS, key.organisation, key.token))
+
+
+async def close_bound_links(work: Work, organisation: UUID) -> tuple[int, int]:
+    """Ends every link to the needs and to the assessments that belong to it. How many of each."""
+    needs = _count(await work.execute(CLOSE_NEED_LINKS, organisation))
+    return needs, _count(await work.execute(CLOSE_ASSESSMENT_LINKS, organisation))
+
+
 async def hold_series(work: Work, series: UUID) -> None:
     """Locks every stage."""
     await work.fetch(HOLD_SERIES, series)
@@ -187,6 +201,10 @@ async def _bind(work: Work, organisation: UUID, what: UUID, locking: str, bindin
         raise BoundElsewhere
     if owners != {organisation}:
         await work.execute(binding, what, organisation)
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])
 
 
 def _said(profile: Profile) -> tuple[object, ...]:

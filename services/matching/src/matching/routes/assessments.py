@@ -13,7 +13,7 @@ from matching.commands import assessments as commands
 from matching.domain.assessment.questionnaire import Questionnaire
 from matching.queries import assessments as queries
 from matching.repository import assessments
-from matching.routes.assessment_links import Forms, LinkToken, minted, opened, settings_of
+from matching.routes.assessment_links import Forms, LinkToken, minted, minted_for, opened, settings_of
 from matching.routes.links import with_token
 from matching.schemas.assessments import AssessmentView, NewAssessment, NewLink, Opened, QuestionnaireList, QuestionnaireName, SavedAnswers
 from matching.settings import territory
@@ -75,7 +75,7 @@ async def share_assessment(
     async def do(work: Work) -> Answer:
         return opened(await commands.share(work, assessment_id, token, body.dimensions, forms))
 
-    return await with_token(running, await command.run(do), "assessments", minted)
+    return await with_token(running, await command.run(do), "assessments", minted_for(assessment_id, token))
 
 
 @router.post("/assessments/{assessment_id}/next", status_code=201, response_model=Opened)
@@ -85,7 +85,7 @@ async def follow_up_assessment(assessment_id: UUID, token: LinkToken, command: C
     async def do(work: Work) -> Answer:
         return opened(await commands.follow_up(work, assessment_id, token, forms))
 
-    return await with_token(running, await command.run(do), "assessments", minted)
+    return await with_token(running, await command.run(do), "assessments", minted_for(assessment_id, token))
 
 
 @router.delete("/assessments/{assessment_id}", status_code=204)

@@ -1,4 +1,4 @@
-"""How a request opens what belongs to whoever holds a secret link."""
+"""How a request opens what belongs to whoever holds a secret link, and how the secret of a new one is told."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -7,20 +7,37 @@ import orjson
 from fastapi import Depends, Header, Response
 
 from chassis.database import Work
+from chassis.errors import NotSignedIn
 from chassis.requests import Answer
 from chassis.secret import hashed
 from chassis.service import Runtime
 from matching.errors.needs import NeedTokenMissing
 
 
-# Never from the address: addresses stand in logs and histories. A page keeps it after the `#` of its link, or in its own session.
-async def _need_token(header: Annotated[str | None, Header(alias="Need-Token", max_length=200)] = None) -> bytes:
-    if header is None or not header.strip():
-        raise NeedTokenMissing
-    return hashed(header.strip())
+def secret_in(header: str) -> Callable[..., Awaitable[bytes | None]]:
+    """A dependency: the hash of the secret that a request brings in this header; None where it brings none.
+
+    Never from the address: addresses stand in logs and histories. A page keeps it after the `#` of its link, or in its own session.
+    """
+
+    async def read(sent: Annotated[str | None, Header(alias=header, max_length=200)] = None) -> bytes | None:
+        return hashed(sent.strip()) if sent and sent.strip() else None
+
+    return read
 
 
-NeedToken = Annotated[bytes, Depends(_need_token)]
+def secret_needed(header: str, missing: type[NotSignedIn]) -> Callable[..., Awaitable[bytes]]:
+    """A dependency: the same, which raises `missing` where a request brings none."""
+
+    async def needed(secret: Annotated[bytes | None, Depends(secret_in(header))]) -> bytes:
+        if secret is None:
+            raise missing
+        return secret
+
+    return needed
+
+
+NeedToken = Annotated[bytes, Depends(secret_needed("Need-Token", NeedTokenMissing))]
 """The hash of the secret of a need's link."""
 
 

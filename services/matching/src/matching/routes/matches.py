@@ -16,7 +16,7 @@ from matching.parts import Consulting
 from matching.queries import matches as queries
 from matching.repository import matches, needs
 from matching.routes.links import NeedToken
-from matching.schemas.matches import AgreedDate, Asking, Feedback, MatchList, MatchSummary
+from matching.schemas.matches import AgreedDate, Asking, Feedback, MatchList, MatchSummary, OtherDay
 from matching.sender.parts import asking_of
 
 router = APIRouter(tags=["matches"], dependencies=[Depends(authorise)])
@@ -73,6 +73,18 @@ async def agree_to_date(
 
     async def do(work: Work) -> Answer:
         await clients.agree(work, match_id, token, body.date if body else None)
+        return Answer({"id": str(match_id)})
+
+    return await as_it_stands(running, await command.run(do), lambda work: _one(work, match_id))
+
+
+@router.post("/matches/{match_id}/another-day", response_model=MatchSummary)
+async def ask_for_another_day(match_id: UUID, body: OtherDay, token: NeedToken, command: Commanding, running: Running) -> Response:
+    """The day does not suit the client: the hub is asked to propose another, and its time to answer begins again. Three times at most."""
+    how = asking_of(running)
+
+    async def do(work: Work) -> Answer:
+        await clients.other_day(work, match_id, token, body.date, body.message or None, body.instead_of, how)
         return Answer({"id": str(match_id)})
 
     return await as_it_stands(running, await command.run(do), lambda work: _one(work, match_id))

@@ -6,12 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.database import Work
 from chassis.permissions import authorise
 from chassis.requests import Answer, Commanding
-from chassis.secret import hashed
 from chassis.service import Running
 from contracts.network.parts import Slug
 from matching.commands import needs as commands
@@ -25,12 +24,12 @@ from matching.queries import needs as queries
 from matching.repository import needs
 from matching.repository.needs import Need
 from matching.routes.assessment_links import Forms
-from matching.routes.links import NeedToken
+from matching.routes.links import NeedToken, secret_in
 from matching.schemas.needs import NeedAnswer, NeedInput, NeedText, NeedView, Reading, TextToRead, WhyNotView
 from matching.settings import territory
 
 router = APIRouter(tags=["needs"], dependencies=[Depends(authorise)])
-OfAssessment = Annotated[str | None, Header(alias="Assessment-Token", max_length=200)]
+OfAssessment = Annotated[bytes | None, Depends(secret_in("Assessment-Token"))]
 REPLAYED = "idempotency-replayed"
 Limit = Annotated[int, Query(ge=1, le=50)]
 LONG = 1_000
@@ -47,7 +46,7 @@ async def read_text(body: TextToRead) -> Response:
 
 @router.post("/needs", status_code=201, response_model=NeedAnswer)
 async def state_need(
-    body: NeedInput, command: Commanding, running: Running, directory: Consulting, forms: Forms, token: OfAssessment = None
+    body: NeedInput, command: Commanding, running: Running, directory: Consulting, forms: Forms, token: OfAssessment
 ) -> Response:
     """Which hubs fit a need, and why. Where nothing fits, the answer says what to try instead of guessing."""
     where, engine = territory(running.settings.network_dir), await directory.engine()
@@ -57,9 +56,9 @@ async def state_need(
         weaknesses: tuple[Weakness, ...] = ()
         series = None
         if body.assessment is not None:
-            if not token:
+            if token is None:
                 raise AssessmentTokenMissing
-            weaknesses, series = await assessments.weaknesses(work, body.assessment, hashed(token.strip()), forms)
+            weaknesses, series = await assessments.weaknesses(work, body.assessment, token, forms)
         state = partial(commands.state_need, work, body, weaknesses, series, where, engine)
         stated.append(await asyncio.to_thread(state) if _is_long(body.text) else state())
         return Answer({"id": str(stated[-1][0].id)}, status=201)  # what is kept for a repetition: no secret and no text

@@ -8,9 +8,11 @@ import structlog
 from fastapi import APIRouter, Depends, Response
 
 from chassis.database import Work
+from chassis.pages import Paged
 from chassis.permissions import SignedIn, authorise
 from chassis.requests import Answer, Commanding
 from chassis.service import Running
+from contracts.network.parts import Slug
 from matching.commands import assessment_links, consents, needs
 from matching.commands import organisations as commands
 from matching.queries import organisations as queries
@@ -19,7 +21,7 @@ from matching.repository import organisations
 from matching.routes.assessment_links import Forms, LinkToken
 from matching.routes.links import NeedToken, with_token
 from matching.routes.organisation_links import OrganisationKey
-from matching.schemas.organisations import AidLedger, ConsentList, ConsentView, Linked, NewConsent, SharedAssessments
+from matching.schemas.organisations import AidLedger, ConsentList, ConsentView, Linked, NewConsent, SharedAssessments, SharingPage
 from matching.settings import clock
 
 # ruff: noqa: FAST003  the id in the addresses is taken by OrganisationKey, into which ruff does not look
@@ -59,8 +61,9 @@ async def open_assessment(key: OrganisationKey, assessment_id: UUID, command: Co
         return Answer({"id": str(assessment_id)}, status=201)
 
     async def minted(work: Work, _: dict[str, Any]) -> str:
-        await do(work)  # a kept answer opens nothing to who sends its key alone
-        return await assessment_links.mint(work, assessment_id, None)
+        secret = await assessment_links.mint(work, assessment_id, None)
+        await do(work)  # a kept answer opens nothing to who sends its key alone, or whose link is being closed
+        return secret
 
     return await with_token(running, await command.run(do), "assessments", minted)
 
@@ -75,8 +78,9 @@ async def open_need(key: OrganisationKey, need_id: UUID, command: Commanding, ru
         return Answer({"id": str(need_id)}, status=201)
 
     async def minted(work: Work, _: dict[str, Any]) -> str:
+        secret = await needs.mint(work, need_id)
         await do(work)
-        return await needs.mint(work, need_id)
+        return secret
 
     return await with_token(running, await command.run(do), "needs", minted)
 
@@ -115,9 +119,20 @@ async def withdraw_consent(key: OrganisationKey, consent_id: UUID, command: Comm
 async def list_shared_assessments(organisation_id: UUID, principal: SignedIn, running: Running, forms: Forms) -> Response:
     """The results of the organisation's assessments, for staff of a hub that it lets see them."""
     async with running.database.reading() as work:
-        items = await queries.shared(work, organisation_id, principal.hubs, forms)
+        found = await queries.shared(work, organisation_id, principal.hubs, forms)
     log.info("audit", outcome="shared assessments read", who=principal.subject, organisation=str(organisation_id))
-    return Answer(SharedAssessments(items=items)).response()
+    return Answer(found).response()
+
+
+@router.get("/hubs/{slug}/shared", response_model=SharingPage)
+async def list_sharing(slug: Slug, page: Paged, principal: SignedIn, running: Running) -> Response:
+    """The organisations that let a hub see the results of their assessments, by name. Only its own staff sees them."""
+    principal.must_edit(slug)
+    async with running.database.reading() as work:
+        items = await queries.sharing(work, slug, page)
+    log.info("audit", outcome="sharing organisations read", who=principal.subject, hub=slug)
+    body, headers = page.answer(items, lambda each: [each.name, each.organisation], lambda each: each)
+    return Answer(SharingPage.model_construct(**body), headers=headers).response()
 
 
 @router.get("/organisations/{organisation_id}/aid", response_model=AidLedger)

@@ -3,22 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header
+from fastapi import Depends
 
 from chassis.permissions import Caller
-from chassis.secret import hashed
 from matching.errors.organisations import NotOfOrganisation, OrganisationTokenMissing
 from matching.repository.organisations import Key
+from matching.routes.links import secret_in
+
+Secret = Annotated[bytes | None, Depends(secret_in("Organisation-Token"))]
 
 
-# Never from the address: addresses stand in logs and histories. A page keeps it after the `#` of its link, or in its own session.
-async def _key(
-    organisation_id: UUID, principal: Caller, header: Annotated[str | None, Header(alias="Organisation-Token", max_length=200)] = None
-) -> Key:
+async def _key(organisation_id: UUID, principal: Caller, secret: Secret) -> Key:
     if principal is not None and str(organisation_id) in principal.orgs:
         return Key(organisation_id, None)
-    if header is not None and header.strip():
-        return Key(organisation_id, hashed(header.strip()))
+    if secret is not None:
+        return Key(organisation_id, secret)
     raise OrganisationTokenMissing if principal is None else NotOfOrganisation
 
 

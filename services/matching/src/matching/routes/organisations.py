@@ -13,7 +13,7 @@ from chassis.ratelimit import limiter_of
 from chassis.requests import Answer, Commanding, Expected
 from chassis.service import Running, Runtime
 from matching.commands import organisation_erasure, registering
-from matching.commands.organisations import mint
+from matching.commands import organisations as commands
 from matching.queries import organisations as queries
 from matching.repository import organisations
 from matching.routes.assessment_links import Forms, settings_of
@@ -22,9 +22,11 @@ from matching.routes.matches import as_it_stands
 from matching.routes.organisation_links import OrganisationKey
 from matching.schemas.organisations import (
     Accepted,
+    ClosedLinks,
     Filters,
     Linked,
     LinkRequest,
+    LinksToClose,
     OrganisationExport,
     OrganisationInput,
     OrganisationPage,
@@ -67,6 +69,18 @@ async def send_organisation_links(body: LinkRequest, request: Request, command: 
         return Answer(Accepted(message=SENT), status=202)
 
     return await command.run(do)
+
+
+@router.post("/organisations/{organisation_id}/links/close", response_model=ClosedLinks)
+async def close_organisation_links(key: OrganisationKey, body: LinksToClose, command: Commanding) -> Response:
+    """Ends all links to the organisation but the one that opens it here; with `everything`, also those to its needs and assessments."""
+
+    async def do(work: Work) -> Answer:
+        return Answer(await commands.close_links(work, key, everything=body.everything))
+
+    answered = await command.run(do)
+    log.info("audit", outcome="links closed", organisation=str(key.organisation), everything=body.everything)
+    return answered
 
 
 @router.get("/organisations", response_model=OrganisationPage)
@@ -141,4 +155,4 @@ async def _admit(running: Runtime, request: Request, what: str) -> None:
 
 
 async def _minted(work: Work, told: dict[str, Any]) -> str:
-    return await mint(work, UUID(told["id"]))
+    return await commands.mint(work, UUID(told["id"]))

@@ -59,6 +59,16 @@ class AgreedDate(Told):
     date: day | None = None
 
 
+class OtherDay(Told):
+    """The proposed day does not suit. `date`: one that would, if the client knows; `instead_of`: the day that the client saw; `message`
+    is read by the hub.
+    """
+
+    date: day | None = None
+    message: Words | None = None
+    instead_of: day | None = None
+
+
 class AidInput(Told):
     """Aid that the client got with the work, for the ledger of its undertaking."""
 
@@ -86,6 +96,7 @@ class Feedback(Told):
 class MatchSummary(BaseModel):
     """A hub of a need as the client sees it. `waiting`: it has not been asked yet and knows nothing. `agree_by`: until when the client may
     agree to the day `meeting_on`. `message` and `note` are the hub's words. `reason`: code, of a decline or of why it was passed over.
+    `other_days`: how often the client asked for another day, `other_days_left`: how often it still may, `wished_on`: which it asked for.
     """
 
     id: UUID
@@ -105,6 +116,9 @@ class MatchSummary(BaseModel):
     delivered: list[str]
     hours: float | None
     rating: int | None
+    other_days: int
+    other_days_left: int
+    wished_on: day | None
     version: int
 
 
@@ -116,7 +130,7 @@ class MatchList(BaseModel):
 
 class AskedMatch(BaseModel):
     """What a hub's list and its page of one match share. `working_days_left`: whole working days until the answer is due; 0 on the last
-    day, missing when nothing is due.
+    day, missing when nothing is due. `other_days`: how often the client asked for another day, `wished_on`: which it would like.
     """
 
     id: UUID
@@ -135,6 +149,8 @@ class AskedMatch(BaseModel):
     delivered: list[str]
     hours: float | None
     rating: int | None
+    other_days: int
+    wished_on: day | None
 
 
 class HubMatch(AskedMatch):
@@ -173,7 +189,7 @@ class AskedContact(BaseModel):
 
 
 class AskedBy(BaseModel):
-    """Who asks."""
+    """Who asks. `verified`: a coordinator has looked up its register number. `shows_assessments`: this hub may see their results."""
 
     id: UUID
     name: str
@@ -182,6 +198,8 @@ class AskedBy(BaseModel):
     sector: str | None
     region: str | None
     contact: AskedContact
+    verified: bool
+    shows_assessments: bool
 
 
 class Explained(BaseModel):
@@ -199,7 +217,7 @@ class Note(BaseModel):
     """Words that one side wrote to the other."""
 
     by: Literal["hub", "client"]
-    kind: Literal["message", "decline", "feedback"]
+    kind: Literal["message", "decline", "feedback", "other-day"]
     text: str
 
 

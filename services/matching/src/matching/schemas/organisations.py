@@ -94,6 +94,24 @@ class Linked(BaseModel):
     token: str
 
 
+class LinksToClose(Told):
+    """Which links end. `keep`: the one that this request is opened by; where it is a signed-in caller's, there is none and all end.
+
+    `everything`: also all links to the organisation's needs and assessments, colleagues' ones too.
+    """
+
+    keep: Literal["current"] = "current"
+    everything: bool = False
+
+
+class ClosedLinks(BaseModel):
+    """How many links were ended, by what they opened."""
+
+    organisation: int
+    needs: int
+    assessments: int
+
+
 class ContactView(BaseModel):
     """Whom to write to."""
 
@@ -198,10 +216,25 @@ class ConsentList(BaseModel):
     items: list[ConsentView]
 
 
-class SharedAssessments(BaseModel):
+class Sharing(BaseModel):
+    """An organisation that lets a hub see the results of its assessments, and until when."""
+
+    organisation: UUID
+    name: str
+    until: AwareDatetime
+
+
+class SharedAssessments(Sharing):
     """The results that a hub may see, by stage."""
 
     items: list[Results]
+
+
+class SharingPage(BaseModel):
+    """One page of those that share with a hub, by name."""
+
+    items: list[Sharing]
+    next: str | None
 
 
 class AidView(BaseModel):
@@ -219,7 +252,12 @@ class AidView(BaseModel):
 
 
 class AidLeft(BaseModel):
-    """How much de-minimis aid a whole undertaking may still get: `sum_eur` is what it got in the three years until today."""
+    """How much de-minimis aid a whole undertaking may still get: `sum_eur` is what it got in the three years until today.
+
+    `verified`: whether the register number was looked up by a coordinator; before that no de-minimis aid is granted.
+    """
+
+    verified: bool
 
     sum_eur: float
     ceiling_eur: float

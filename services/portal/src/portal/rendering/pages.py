@@ -1,5 +1,6 @@
 """The Jinja environments, one a language, so that macros know the reader's language without being told."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -7,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from portal.rendering import radar
@@ -50,6 +52,26 @@ class View:
         return self.path == path or (path != "/" and self.path.startswith(path + "/"))
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled in this process: an app that is made again, as tests do all the time, does not compile them again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fills the bucket with what was compiled from the same source."""
+        if code := self._code.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remembers what was just compiled."""
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED: defaultdict[tuple[str, str], Compiled] = defaultdict(Compiled)
+"""By language and zone: constants are folded with the filters of these."""
+
+
 class Pages:
     """Renders templates. Made once at start; broken templates and texts show at the first use, not as blanks."""
 
@@ -80,6 +102,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=COMPILED[language, zone.key],
             extensions=["jinja2.ext.do"],
         )
         formats, terms = Formats(language, zone), Terms(language, LOCALES[language])

@@ -58,9 +58,17 @@ def link_of(visit: Visit, thing: Thing, id_: UUID, token: str = "") -> str:
 
 
 def drop(visit: Visit, response: Response, thing: Thing, id_: UUID) -> Response:
-    """Forgets it, where it opens nothing any more."""
+    """Forgets it, where it opens nothing any more or is closed here."""
     if kept(visit, thing, id_):
         response.delete_cookie(_name(thing, id_), path="/")
+    return response
+
+
+def drop_all(visit: Visit, response: Response) -> Response:
+    """Forgets all that this browser opened."""
+    for thing in HEADERS:
+        for id_ in every(visit, thing):
+            response.delete_cookie(_name(thing, id_), path="/")
     return response
 
 

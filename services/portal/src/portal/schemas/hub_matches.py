@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from portal.schemas.assessments import Results
 from portal.schemas.needs import Factor, MatchStage, Reason, Term, WhoAsks
 from portal.schemas.shared import Hub, Read
 
@@ -29,6 +30,8 @@ class AskedMatch(Read):
     delivered: tuple[str, ...] = ()
     hours: float | None = None
     rating: int | None = None
+    other_days: int = 0
+    wished_on: date | None = None
     version: int
     agree_by: AwareDatetime | None = None
     terms: tuple[Term, ...] = ()
@@ -68,7 +71,7 @@ class ContactSeen(Read):
 
 
 class OrganisationSeen(Read):
-    """Who asks."""
+    """Who asks; `shows_assessments`: the hub may see their results."""
 
     id: UUID | None = None
     name: str
@@ -77,6 +80,8 @@ class OrganisationSeen(Read):
     sector: str | None = None
     region: str | None = None
     contact: ContactSeen | None = None
+    verified: bool = False
+    shows_assessments: bool = False
 
 
 class Explanation(Read):
@@ -105,11 +110,28 @@ class MatchSeen(AskedMatch):
 
 
 class AidLeft(Read):
-    """De-minimis aid of the client's whole undertaking in three years, the ceiling, and what is left of it, in euros."""
+    """De-minimis aid of the client's whole undertaking in three years, the ceiling, and what is left of it, in euros; `verified`: whether
+    the coordinator has looked up whose it is.
+    """
 
+    verified: bool
     sum_eur: float
     ceiling_eur: float
     left_eur: float
+
+
+class Sharing(Read):
+    """An organisation that shows the hub its assessments, and until when."""
+
+    organisation: UUID
+    name: str
+    until: AwareDatetime
+
+
+class Shared(Sharing):
+    """The results that the hub may see."""
+
+    items: tuple[Results, ...] = ()
 
 
 class HubDesk(Read):

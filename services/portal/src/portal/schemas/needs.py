@@ -164,6 +164,9 @@ class Asked(Read):
     delivered: tuple[str, ...] = ()
     hours: float | None = None
     rating: int | None = None
+    other_days: int = 0
+    other_days_left: int = 0
+    wished_on: date | None = None
     version: int = 1
 
 

@@ -114,8 +114,12 @@ class Grant(Read):
 
 
 class Ledger(Read):
-    """Grants, and the de-minimis aid of the whole undertaking in three years against its ceiling."""
+    """Grants, and the de-minimis aid of the whole undertaking in three years against its ceiling.
 
+    `verified`: whether the register number was looked up; before that no de-minimis aid is granted.
+    """
+
+    verified: bool
     entries: tuple[Grant, ...] = ()
     sum_eur: float
     ceiling_eur: float

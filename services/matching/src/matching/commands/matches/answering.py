@@ -18,11 +18,10 @@ from matching.domain.aid import years_before
 from matching.domain.codes import unknown_codes
 from matching.domain.matches import match as steps
 from matching.domain.matches.match import Declining, Match
-from matching.errors.matches import MatchOver, NoSuchMatch, WrongDay
+from matching.errors.matches import MatchOver, NoSuchMatch
 from matching.errors.organisations import WrongAidDay
 from matching.repository import desks, matches, needs
 
-FURTHEST_DAYS = 366
 Step = Callable[[Match, datetime], Match]
 
 
@@ -64,14 +63,15 @@ async def propose_date(
     """The hub proposes a day to meet, or another one. Raises WrongDay for one that is past, or more than a year away."""
 
     def propose(each: Match, now: datetime) -> Match:
-        if not 0 <= (day - asking.clock.day(now)).days <= FURTHEST_DAYS:
-            raise WrongDay(field="date", most=FURTHEST_DAYS)
+        asking.must_be_near("date", day, now)
         return steps.propose_date(each, now, asking.clock, day, message, asking.days)
 
     _, match = await _step(work, principal, id_, expected, propose)
     until = match.agree_by.isoformat() if match.agree_by else None
     client = await desks.client(work, match.need)
-    await telling.tell_client(work, "date-proposed", client, match, date=day.isoformat(), message=message, agree_by=until)
+    await telling.tell_client(
+        work, "date-proposed", client, match, date=day.isoformat(), message=message, agree_by=until, other_days=match.other_days_left
+    )
     return match
 
 

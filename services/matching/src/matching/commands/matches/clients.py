@@ -1,4 +1,4 @@
-"""What the client does with its matches: it agrees to a day, withdraws, says what it thinks."""
+"""What the client does with its matches: it agrees to a day, asks for another, withdraws, says what it thinks."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -6,11 +6,12 @@ from uuid import UUID
 from chassis.database import Work
 from matching.commands.matches import telling
 from matching.commands.matches.answering import settle_accepted
+from matching.commands.matches.turns import Asking
 from matching.domain.matches import match as steps
 from matching.domain.matches.line import in_hand
 from matching.domain.matches.match import Ending, Match
 from matching.errors.matches import NoSuchMatch, NothingToWithdraw
-from matching.repository import letters, matches, needs
+from matching.repository import desks, letters, matches, needs
 
 
 async def agree(work: Work, id_: UUID, token: bytes, day: date | None) -> Match:
@@ -21,6 +22,24 @@ async def agree(work: Work, id_: UUID, token: bytes, day: date | None) -> Match:
         await telling.keep(work, before, after)
         await settle_accepted(work, after)
         await telling.tell_hub(work, "agreed", after, date=after.meeting_on.isoformat() if after.meeting_on else None)
+    return after
+
+
+async def other_day(
+    work: Work, id_: UUID, token: bytes, wished: date | None, words: str | None, seen: date | None, asking: Asking
+) -> Match:
+    """The day does not suit: the hub is asked once more, with a clock of its own. Again changes nothing.
+
+    Raises NotAgreeing, DateChanged, SameDay, NoMoreDays, WrongDay, NoSuchNeed, NoSuchMatch.
+    """
+    before, now = await _own(work, id_, token), datetime.now(UTC)
+    if wished is not None:
+        asking.must_be_near("date", wished, now)
+    days = asking.days_of((await desks.read(work, before.hub)).answer_days)
+    after = steps.other_day(before, now, asking.clock, wished, words, seen, days)
+    if after is not before:
+        await telling.keep(work, before, after)
+        await telling.tell_hub(work, "other-day", after, date=wished.isoformat() if wished else None)
     return after
 
 

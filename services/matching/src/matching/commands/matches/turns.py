@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.database import Work
@@ -13,7 +13,10 @@ from matching.domain.matches.clock import Clock
 from matching.domain.matches.line import next_turn
 from matching.domain.matches.match import Match, Passing
 from matching.domain.needs import Client
+from matching.errors.matches import WrongDay
 from matching.repository import desks, matches, members
+
+FURTHEST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Asking:
     def days_of(self, own: int | None) -> int:
         """What a hub has set itself counts where it is less."""
         return min(self.days, own or self.days)
+
+    def must_be_near(self, field: str, day: date, now: datetime) -> None:
+        """Raises WrongDay for one that is past, or more than a year away."""
+        if not 0 <= (day - self.clock.day(now)).days <= FURTHEST_DAYS:
+            raise WrongDay(field=field, most=FURTHEST_DAYS)
 
 
 async def take_turn(work: Work, need: UUID, line: Sequence[Match], now: datetime, asking: Asking) -> list[Match]:

@@ -9,6 +9,8 @@ from holidays import HolidayBase, country_holidays
 
 LAST_SECOND = time(23, 59, 59)
 MORNING = time(9)
+DAYLIGHT = (time(7), time(20))
+"""Nobody is written to about a clock before or after."""
 DAY = timedelta(days=1)
 
 
@@ -35,8 +37,12 @@ class Clock:
         """The last second of a day."""
         return self._at(day, LAST_SECOND)
 
-    def remind(self, due: datetime) -> datetime:
-        """When to remind: the morning of the working day before the one at whose end the answer is due."""
+    def remind(self, asked: datetime, due: datetime) -> datetime:
+        """When to remind: the morning of the working day before the one at whose end the answer is due; where there is one working day
+        only, when half of the time is over, by day and on a working day.
+        """
+        if self.between(asked, due) <= 1:
+            return self._by_day(asked + (due - asked) / 2)
         day = self.day(due) - DAY
         while not self.is_worked(day):
             day -= DAY
@@ -56,6 +62,13 @@ class Clock:
             day += DAY
             found += self.is_worked(day)
         return found
+
+    def _by_day(self, moment: datetime) -> datetime:
+        """The same moment by day on a working day, else the next such."""
+        day, wall = self.day(moment), moment.astimezone(self.zone).time()
+        if self.is_worked(day) and wall < DAYLIGHT[1]:
+            return moment if wall >= DAYLIGHT[0] else self._at(day, DAYLIGHT[0])
+        return self._at(self.after(day, 1), DAYLIGHT[0])
 
     def _at(self, day: date, wall: time) -> datetime:
         # By the wall clock: on the days when summer time begins or ends the offset is that day's own.

@@ -9,12 +9,14 @@ from uuid import UUID
 from contracts.matches import MatchState
 from contracts.matching import AidBasis
 from matching.domain.matches.clock import Clock
-from matching.errors.matches import DateChanged, MatchOver, MatchOverdue, NotAgreeing, NotClosed
+from matching.errors.matches import DateChanged, HubGone, MatchOver, MatchOverdue, NoMoreDays, NotAgreeing, NotClosed, SameDay
 
 State = Literal["waiting", "proposed", "date-proposed", "accepted", "declined", "passed-on", "withdrawn", "closed"]
 ASKED: tuple[State, ...] = ("proposed", "date-proposed", "accepted")
 """While a hub has the need in its hands. One at a time has it."""
 ANSWERABLE: tuple[State, ...] = ("proposed", "date-proposed")
+MOST_OTHER_DAYS = 3
+"""So often a client may ask its hub for another day; then it agrees or withdraws, so that they do not go round in circles."""
 Declining = Literal["no-capacity", "not-our-field", "not-eligible", "other"]
 Passing = Literal["no-answer", "hub-left", "hub-full", "hub-not-eligible"]
 Ending = Literal["client-withdrew", "client-silent", "need-erased"]
@@ -25,7 +27,8 @@ class Match:
     """A hub for a need. It waits in line with version 0 and nothing public; `place` is 1 for the hub that is asked first.
 
     `explanation`: the engine's factors and reasons when the client asked. `message`: the hub's to the client, with its answer; `note`:
-    the hub's words with a decline; `feedback`: the client's.
+    the hub's words with a decline; `feedback`: the client's. `other_days`: how often the client asked for another day; `wished_on` and
+    `wish`: the day that it would like and its words, the last time.
     """
 
     id: UUID
@@ -54,6 +57,14 @@ class Match:
     hours: float | None = None
     aid_basis: AidBasis | None = None
     rating: int | None = None
+    other_days: int = 0
+    wished_on: date | None = None
+    wish: str | None = None
+
+    @property
+    def other_days_left(self) -> int:
+        """How often the client may still ask for another day."""
+        return max(0, MOST_OTHER_DAYS - self.other_days)
 
     @property
     def is_asked(self) -> bool:
@@ -72,9 +83,7 @@ class Match:
 def propose(match: Match, now: datetime, clock: Clock, days: int) -> Match:
     """The hub's turn has come; its clock begins."""
     assert match.state == "waiting"
-    due = clock.due(now, days)
-    remind = clock.remind(due)
-    return _step(match, now, state="proposed", proposed_at=now, due_at=due, remind_at=remind if remind > now else None)
+    return _ask(match, now, clock, days)
 
 
 def accept(match: Match, now: datetime, clock: Clock, message: str | None) -> Match:
@@ -105,6 +114,27 @@ def agree(match: Match, now: datetime, day: date | None) -> Match:
     if day is not None and day != match.meeting_on:
         raise DateChanged(day=match.meeting_on.isoformat() if match.meeting_on else "")
     return _step(match, now, state="accepted", agree_by=None)
+
+
+def other_day(match: Match, now: datetime, clock: Clock, wished: date | None, words: str | None, seen: date | None, days: int) -> Match:
+    """The day does not suit the client: the hub is asked once more, and its clock begins again, as if it had just been asked.
+
+    `seen`: the day that the client saw. Repeating it changes nothing. Raises NotAgreeing, DateChanged, SameDay, NoMoreDays.
+    """
+    if match.state == "proposed" and match.other_days and (match.wished_on, match.wish) == (wished, words):
+        return match
+    if match.state != "date-proposed":
+        raise NotAgreeing(state=match.state)
+    offered = match.meeting_on.isoformat() if match.meeting_on else ""
+    if seen is not None and seen != match.meeting_on:
+        raise DateChanged(day=offered)
+    if not match.other_days_left:
+        raise NoMoreDays(most=MOST_OTHER_DAYS)
+    if wished is not None and wished == match.meeting_on:
+        raise SameDay(field="date")
+    # The record is that of the newest turn: a hub that is silent now has not answered in time, whatever it did before.
+    anew = {"answered_at": None, "working_days": None, "meeting_on": None, "agree_by": None, "message": None}
+    return _ask(match, now, clock, days, **anew, other_days=match.other_days + 1, wished_on=wished, wish=words)
 
 
 def pass_on(match: Match, now: datetime, reason: Passing) -> Match:
@@ -142,8 +172,13 @@ def _must_be_answerable(match: Match) -> None:
 
 def _refuse(match: Match) -> None:
     if match.state == "passed-on":
-        raise MatchOverdue
+        raise HubGone if match.reason == "hub-left" else MatchOverdue
     raise MatchOver(state=match.state)
+
+
+def _ask(match: Match, now: datetime, clock: Clock, days: int, **changes: Any) -> Match:
+    due = clock.due(now, days)
+    return _step(match, now, state="proposed", proposed_at=now, due_at=due, remind_at=clock.remind(now, due), **changes)
 
 
 def _answer(match: Match, now: datetime, clock: Clock, **changes: Any) -> Match:

@@ -12,35 +12,36 @@ ENGLISH = LetterWords(
             "Your organisation in the Kopā network: {organisation}",
             "Somebody, probably you, has registered “{organisation}” with this address, to find help from digital innovation hubs. "
             "With the link below you can see and change its data, its assessments and needs, and what hubs may see. "
+            "If the link ever gets into other hands, the same page lets you close all other links. "
             "If it was not you, open the link and erase it.",
             "Open my organisation",
         ),
         "organisation-link": LetterText(
             "Link to your organisation: {organisation}",
-            "Somebody, probably you, asked for a new link to “{organisation}”. Earlier links go on working. "
+            "Somebody, probably you, asked for a new link to “{organisation}”. Earlier links go on working; "
+            "if one of them is in other hands, open the new one and close the others under “Keep this link”. "
             "If it was not you, you need not do anything.",
             "Open my organisation",
         ),
         "proposed": LetterText(
             "Your need was sent to {hub}",
             "The hub “{hub}” was asked to help with your need. Its answer is due by {until}; we write to you as soon as it comes. "
-            "If there is none in time, the next hub on your list is asked.",
+            "If there is none in time, the next hub on your list is asked, if there is one.",
             "See how it stands",
         ),
         "accepted": LetterText(
             "{hub} will help you",
-            "The hub “{hub}” will help you. It sees your contact details and will get in touch with you; "
-            "what it wrote with its answer is below. The other hubs on your list are not asked.",
+            "The hub “{hub}” will help you. It sees your contact details and will get in touch with you. "
+            "The other hubs on your list are not asked.",
             "See the answer",
         ),
         "declined": LetterText("{hub} cannot help", "The hub “{hub}” cannot help with this need.", "See how it stands"),
         "date-proposed": LetterText(
             "{hub} proposes a day to meet: {date}",
-            "The hub “{hub}” proposes to meet on {date}. Please say by {agree_by} whether it suits you. "
-            "If another day is better, agree on it with the hub; it can propose it here.",
-            "Agree to the day",
+            "The hub “{hub}” proposes to meet on {date}. Please say by {agree_by} whether it suits you. {other_day}",
+            "See the day and answer",
         ),
-        "passed-on": LetterText("Your need has moved on from {hub}", "Your need is no longer with the hub “{hub}”.", "See how it stands"),
+        "passed-on": LetterText("We no longer wait for {hub}", "Your need is no longer with the hub “{hub}”.", "See how it stands"),
         "lapsed": LetterText(
             "Your need is open again",
             "The hub “{hub}” proposed a day to meet, but we did not hear from you whether it suits you. "
@@ -61,14 +62,20 @@ ENGLISH = LetterWords(
         ),
         "asked": LetterText(
             "A client asks for your help: {terms}",
-            "A client of the network chose your hub for a need about: {terms}. Please accept, decline or propose a day "
-            "by {until}. After that the next hub is asked.",
+            "A client chose your hub. They need help with: {terms}. Please accept, decline or propose a day to meet "
+            "by {until}. After that your turn is over.",
             "See the need and answer",
         ),
         "reminder": LetterText(
             "Please answer by {until}",
-            "A client is waiting for your answer to a need about: {terms}. Please answer by {until}; after that the next hub is asked.",
+            "A client is waiting for your answer. They need help with: {terms}. Please answer by {until}; after that your turn is over.",
             "See the need and answer",
+        ),
+        "other-day": LetterText(
+            "The client asks for another day",
+            "The day that you proposed does not suit the client, who needs help with: {terms}. Please propose another day, "
+            "accept or decline by {until}. After that your turn is over.",
+            "See what the client says",
         ),
         "agreed": LetterText(
             "The client agrees: {date}",
@@ -95,6 +102,8 @@ ENGLISH = LetterWords(
         "hub-not-eligible": "by its rules it may not help you",
     },
     next_asked="The next hub is asked now: “{hub}”. Its answer is due by {until}.",
+    other_day="If it does not, you can ask for another day on the same page.",
+    no_other_day="You have asked for another day as often as is possible: agree to this one, or withdraw the request.",
     nobody_next="No other hub on your list is left to ask. The need stays open: open it and choose further hubs, or say more about it.",
     skipped="Not asked: “{hub}”, since {reason}.",
     withdrawn={
@@ -104,6 +113,7 @@ ENGLISH = LetterWords(
     },
     reason="Reason",
     day="Day",
+    wished_day="The client would like",
     hub_says="The hub writes",
     stages=("first", "second", "third"),
     quoted="“{text}”",

@@ -13,35 +13,36 @@ LATVIAN = LetterWords(
             "Kāds, iespējams, jūs, ar šo adresi reģistrēja organizāciju „{organisation}”, "
             "lai saņemtu digitālās inovācijas centru palīdzību. "
             "Ar zemāk doto saiti varat apskatīt un labot tās datus, novērtējumus un vajadzības un noteikt, ko drīkst redzēt centri. "
+            "Ja saite nonāk svešās rokās, tajā pašā lapā varat aizvērt visas pārējās saites. "
             "Ja tas nebijāt jūs, atveriet saiti un organizāciju izdzēsiet.",
             "Atvērt manu organizāciju",
         ),
         "organisation-link": LetterText(
             "Saite uz jūsu organizāciju: {organisation}",
-            "Kāds, iespējams, jūs, lūdza jaunu saiti uz organizāciju „{organisation}”. Iepriekšējās saites darbojas arī turpmāk. "
+            "Kāds, iespējams, jūs, lūdza jaunu saiti uz organizāciju „{organisation}”. Iepriekšējās saites darbojas arī turpmāk; "
+            "ja kāda no tām nonākusi svešās rokās, atveriet jauno un pie „Saglabājiet šo saiti” aizveriet pārējās. "
             "Ja tas nebijāt jūs, nekas nav jādara.",
             "Atvērt manu organizāciju",
         ),
         "proposed": LetterText(
             "Jūsu vajadzība nodota centram: {hub}",
             "Jūsu vajadzība tagad ir nodota centram „{hub}”. Atbildes termiņš: {until}; tiklīdz atbilde būs, uzrakstīsim. "
-            "Ja atbildes laikus nebūs, uzrunāsim nākamo jūsu izvēlēto centru.",
+            "Ja atbildes laikus nebūs, uzrunāsim nākamo jūsu izvēlēto centru, ja tāds ir.",
             "Skatīt, kā veicas",
         ),
         "accepted": LetterText(
             "Centrs piekrīt palīdzēt: {hub}",
-            "Centrs „{hub}” jums palīdzēs. Tas redz jūsu kontaktinformāciju un sazināsies ar jums; "
-            "centra rakstītais ir zemāk. Pārējos jūsu izvēlētos centrus neuzrunāsim.",
+            "Centrs „{hub}” jums palīdzēs. Tas redz jūsu kontaktinformāciju un sazināsies ar jums. "
+            "Pārējos jūsu izvēlētos centrus neuzrunāsim.",
             "Skatīt atbildi",
         ),
         "declined": LetterText("Centrs nevar palīdzēt: {hub}", "Centrs „{hub}” šoreiz palīdzēt nevar.", "Skatīt, kā veicas"),
         "date-proposed": LetterText(
             "{hub} piedāvā tikties: {date}",
-            "Centrs „{hub}” piedāvā tikšanās dienu: {date}. Lūdzam atbildēt, vai tā der. Atbildes termiņš: {agree_by}. "
-            "Ja labāk derētu cita diena, vienojieties ar centru; tas var to piedāvāt šeit.",
-            "Piekrist dienai",
+            "Centrs „{hub}” piedāvā tikšanās dienu: {date}. Lūdzam atbildēt, vai tā der. Atbildes termiņš: {agree_by}. {other_day}",
+            "Skatīt dienu un atbildēt",
         ),
-        "passed-on": LetterText("Vajadzība nodota tālāk: {hub}", "Jūsu vajadzība vairs nav nodota centram „{hub}”.", "Skatīt, kā veicas"),
+        "passed-on": LetterText("Atbildi vairs negaidām: {hub}", "Jūsu vajadzība vairs nav nodota centram „{hub}”.", "Skatīt, kā veicas"),
         "lapsed": LetterText(
             "Jūsu vajadzība atkal ir atvērta",
             "Centrs „{hub}” piedāvāja tikšanās dienu, bet atbildi, vai tā jums der, nesaņēmām. "
@@ -62,18 +63,24 @@ LATVIAN = LetterWords(
         ),
         "asked": LetterText(
             "Klients lūdz jūsu palīdzību: {terms}",
-            "Tīkla klients izvēlējās jūsu centru; vajadzība ir par šo: {terms}. Lūdzam piekrist, atteikt vai piedāvāt tikšanās dienu. "
-            "Atbildes termiņš: {until}. Pēc tam tiks uzrunāts nākamais centrs.",
+            "Klients izvēlējās jūsu centru. Vajadzīga palīdzība: {terms}. Lūdzam piekrist, atteikties vai piedāvāt tikšanās dienu. "
+            "Atbildes termiņš: {until}. Pēc tam jūsu kārta būs beigusies.",
             "Skatīt vajadzību un atbildēt",
         ),
         "reminder": LetterText(
             "Atgādinājums: atbildes termiņš ir {until}",
-            "Klients gaida jūsu atbildi; vajadzība ir par šo: {terms}. Atbildes termiņš: {until}; pēc tam tiks uzrunāts nākamais centrs.",
+            "Klients gaida jūsu atbildi. Vajadzīga palīdzība: {terms}. Atbildes termiņš: {until}; pēc tam jūsu kārta būs beigusies.",
             "Skatīt vajadzību un atbildēt",
+        ),
+        "other-day": LetterText(
+            "Klients lūdz citu dienu",
+            "Jūsu piedāvātā diena klientam neder. Vajadzīga palīdzība: {terms}. Lūdzam piedāvāt citu dienu, piekrist vai atteikties. "
+            "Atbildes termiņš: {until}. Pēc tam jūsu kārta būs beigusies.",
+            "Skatīt, ko klients raksta",
         ),
         "agreed": LetterText(
             "Klients piekrīt dienai: {date}",
-            "Klients piekrīt tikties; diena: {date}. Vajadzība ir par šo: {terms}. Klienta kontaktinformācija ir jūsu centra darba vietā.",
+            "Klients piekrīt tikties; diena: {date}. Vajadzīga palīdzība: {terms}. Klienta kontaktinformācija ir jūsu centra darba vietā.",
             "Atvērt lūgumu",
         ),
         "withdrawn": LetterText(
@@ -98,6 +105,8 @@ LATVIAN = LetterWords(
         "hub-not-eligible": "pēc centra noteikumiem tas nedrīkst jums palīdzēt",
     },
     next_asked="Tagad uzrunāts nākamais centrs: „{hub}”. Atbildes termiņš: {until}.",
+    other_day="Ja tā neder, turpat varat lūgt citu dienu.",
+    no_other_day="Citu dienu vairs lūgt nevar, tas jau darīts vairākas reizes: piekrītiet šai dienai vai atsauciet lūgumu.",
     nobody_next="Neviena cita centra jūsu sarakstā vairs nav. Vajadzība paliek atvērta: atveriet to un izvēlieties citus centrus "
     "vai pastāstiet par to vairāk.",
     skipped="Netika uzrunāts „{hub}”: {reason}.",
@@ -108,6 +117,7 @@ LATVIAN = LetterWords(
     },
     reason="Iemesls",
     day="Diena",
+    wished_day="Klientam derētu",
     hub_says="Centrs raksta",
     stages=("pirmais", "otrais", "trešais"),
     quoted="„{text}”",

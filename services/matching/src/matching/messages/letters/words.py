@@ -29,6 +29,9 @@ class LetterWords:
     reasons: Mapping[str, str]
     """Why a hub declined, or was passed over."""
     next_asked: str
+    other_day: str
+    no_other_day: str
+    """What a client can do whom a day does not suit: ask for another, or not any more."""
     nobody_next: str
     """What the client can do where no other hub stands in line."""
     skipped: str
@@ -36,6 +39,8 @@ class LetterWords:
     """Why a need was called back, for the hub."""
     reason: str
     day: str
+    wished_day: str
+    """Before the day that the client would like instead."""
     hub_says: str
     stages: tuple[str, ...]
     quoted: str

@@ -1,6 +1,7 @@
 """The hub desk: what a hub's staff do after signing in. Every page asks the services with the reader's own token."""
 
 from portal.routes.desk import (
+    assignment,
     attendees,
     copies,
     duplicates,
@@ -8,10 +9,12 @@ from portal.routes.desk import (
     import_,
     matches,
     network,
+    network_matches,
     offerings,
     organisations,
     quality,
     rules,
+    shared,
     source_form,
     sources,
     start,
@@ -23,6 +26,8 @@ ROUTERS = (
     start.router,
     network.router,
     organisations.router,
+    network_matches.router,
+    assignment.router,
     copies.router,
     source_form.router,
     sources.router,
@@ -30,6 +35,7 @@ ROUTERS = (
     attendees.router,
     matches.router,
     rules.router,
+    shared.router,
     offerings.router,
     editor.router,
     steps.router,

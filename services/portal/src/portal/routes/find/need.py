@@ -55,7 +55,15 @@ async def need_gone_page(visit: Visiting) -> Response:
 
 
 async def shown(
-    visit: Visit, need_id: UUID, status: int = 200, *, why: str = "", done: str = "", refusal: str = "", typed: dict[str, Any] | None = None
+    visit: Visit,
+    need_id: UUID,
+    status: int = 200,
+    *,
+    why: str = "",
+    done: str = "",
+    refusal: str = "",
+    typed: dict[str, Any] | None = None,
+    problems: dict[str, str] | None = None,
 ) -> Response:
     """The page of the need. Only the need itself must be there; what another question does not answer, the page says."""
     replies = await asyncio.gather(
@@ -70,7 +78,14 @@ async def shown(
     known = {each.hub: each.name for each in (*found(need).matches, *found(need).refused)}
     link = link_of(visit, "need", need_id)
     context: dict[str, Any] = {"need": found(need), "asked": asked, "offerings": offerings, "news": news, "why": forced, "link": link}
-    context |= {"hub_names": names | known, "about": why, "done": done, "refusal": refusal, "typed": typed or {}}
+    context |= {
+        "hub_names": names | known,
+        "about": why,
+        "done": done,
+        "refusal": refusal,
+        "typed": typed or {},
+        "problems": problems or {},
+    }
     return page(visit, "find/need.html", status, **context)
 
 

@@ -55,6 +55,17 @@ async def organisation_open(request: Request, visit: Visiting, id_: UUID, things
     return kept.keep(visit, response, thing, other, reply.value.token)
 
 
+@router.post(f"{OF}/links/close")
+async def organisation_close_links(request: Request, visit: Visiting, id_: UUID) -> Response:
+    """Ends all links but this browser's; where it was ticked, those to needs and assessments too. A second click finds none."""
+    form = await read_form(request)
+    body = {"everything": form.get("everything") == "yes"}
+    reply = await change(visit, "POST", id_, "links/close", Nothing, body=body, key=key_of(form))
+    if reply.value is None:
+        return await _shown(visit, id_, reply.status, refusal=reply.refusal)
+    return visit.redirect(f"{address(id_)}?done=links-closed")
+
+
 @router.get(f"{OF}/export.json")
 async def organisation_export(visit: Visiting, id_: UUID) -> Response:
     """All that is kept of the organisation."""
