@@ -138,8 +138,9 @@ def _matching(dashboard: Dashboard) -> None:
             Query(rate("kopa_matching_assessments_total", "audience, step"), "{{audience}} {{step}}"),
         ),
         curve(
-            "Found for open needs", "New hubs and offerings that fit a need that stands.", "eps",
-            Query(rate("kopa_matching_findings_total", "kind"), "{{kind}}"),
+            "Found for open needs", "New hubs and offerings that fit a need that stands; imports still held against them.", "short",
+            Query(rate("kopa_matching_findings_total", "kind"), "{{kind}} a second"),
+            Query(f"max({pick('kopa_matching_rematches_waiting')})", "imports waiting"),
         ),
     )  # fmt: skip
     for each in panels:

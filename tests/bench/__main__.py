@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from chassis.process import calm_the_collector
+from chassis.serving import calm_the_collector
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.bench import figures

@@ -44,6 +44,7 @@ def measured(postgres: Postgres, kafka: Kafka, seconds: float, rounds: int) -> F
             wait_for(f"http://127.0.0.1:{bare_port}/openapi.json")
             _import(matching.port, issuer)
             token = issuer.token(hubs=["cesis"])
+            paced = _ask(matching.port, "/needs", token, 2 * seconds, every=1.0)
             took = [(_ask(bare_port, "/offerings", token, seconds), _ask(matching.port, "/needs", token, seconds)) for _ in range(rounds)]
         finally:
             bare.terminate()
@@ -52,7 +53,10 @@ def measured(postgres: Postgres, kafka: Kafka, seconds: float, rounds: int) -> F
     floor = sorted(each["p99"] for each, _ in took)[rounds // 2]
     ours = sorted((each for _, each in took), key=lambda each: each["p99"])[rounds // 2]
     what = f"p99 of POST /needs at {CLIENTS} clients out of 457 hubs: text understood, ranked with reasons, kept with its link"
-    note = f"p50 {ours['p50']:.0f} ms, {ours['rate']:.0f} needs/s by one process; the floor inserts the same body as it is"
+    note = (
+        f"p50 {ours['p50']:.0f} ms, {ours['rate']:.0f} needs/s by one process that is asked again at once; "
+        f"asked once a second by each client: p99 {paced['p99']:.0f} ms; the floor inserts the same body as it is"
+    )
     met, ratio = ours["p99"] <= GOAL_MS, round(ours["p99"] / floor, 1)
     command = "make bench ONLY=match_api"
     return Figure("match_api", what, round(ours["p99"], 1), "ms", f"≤ {GOAL_MS:.0f} ms", met, round(floor, 1), ratio, note, command)
@@ -74,8 +78,8 @@ def _row(at: int, member: Member) -> dict[str, Any]:
     return {"slug": f"hub-{at}", "name": dict(member.name), "status": "edih", "functions": functions, **listed, **place}
 
 
-def _ask(port: int, path: str, token: str, seconds: float) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.clients", "127.0.0.1", str(port), path, str(CLIENTS), str(seconds), token]
+def _ask(port: int, path: str, token: str, seconds: float, every: float = 0.0) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.clients", "127.0.0.1", str(port), path, str(CLIENTS), str(seconds), token, str(every)]
     done = subprocess.run(command, input=orjson.dumps(NEED), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     figures: dict[str, float] = orjson.loads(done.stdout)

@@ -39,7 +39,7 @@ async def measure(postgres: Postgres, _kafka: Kafka) -> Figure:
 async def rematched(postgres: Postgres, needs: int) -> Figure:
     """p95 of the whole transaction: the offering stored, the needs found, the findings written."""
     url = postgres.url(f"rematch_{uuid4().hex[:6]}")
-    await upgrade(service, service.settings(database_url=url))
+    await upgrade(service.name, service.settings(database_url=url))
     database, chance = Database(url, "matching", Outbox("matching", "lv.kopa")), Random(4)
     connection = await database.connect()
     try:

@@ -63,7 +63,7 @@ async def measure(postgres: Postgres, _kafka: Kafka) -> Figure:
 async def answered(postgres: Postgres, size: int, *, by_hand: bool) -> Timed:
     """Times of the same mixed questions to a catalogue of this size."""
     url = postgres.url(f"search_{size}_{uuid4().hex[:6]}")
-    await upgrade(service, service.settings(database_url=url))
+    await upgrade(service.name, service.settings(database_url=url))
     database = Database(url, "training", Outbox("training", "lv.kopa"))
     connection, author = await database.connect(), Author()
     try:

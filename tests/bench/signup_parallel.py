@@ -31,7 +31,7 @@ SESSION = "INSERT INTO session (id, offering_id, starts_at, ends_at, status, det
 
 async def measure(postgres: Postgres, _kafka: Kafka) -> Figure:
     settings = service.settings(database_url=postgres.url(f"signup_{uuid4().hex[:8]}"), rate_limit="1000000/minute", pool_size=AT_ONCE // 2)
-    in_thread(migrations.upgrade, service, settings)
+    in_thread(migrations.upgrade, service.name, settings)
     runtime = Runtime(service, settings, ("api",))
     transport = httpx.ASGITransport(build_app(runtime), raise_app_exceptions=False)
     floors, ours = [], []

@@ -33,6 +33,7 @@ PAGES = {
     "assessment erased": 200,
     "organisation": 200,
     "organisation's link sent": 200,
+    "closed here": 200,
     "design": 200,
     "missing": 404,
 }

@@ -68,7 +68,7 @@ Start = Callable[[Service], AbstractAsyncContextManager[Running]]
 
 def copied_database(postgres: Postgres, service: Service) -> str:
     """A database of its own with the service's schema."""
-    return migrated(postgres, service.name, lambda url: in_thread(migrations.upgrade, service, service.settings(database_url=url)))
+    return migrated(postgres, service.name, lambda url: in_thread(migrations.upgrade, service.name, service.settings(database_url=url)))
 
 
 @pytest.fixture

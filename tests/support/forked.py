@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-LIBRARIES = ("chassis.app", "chassis.consumer", "chassis.relay", "chassis.process", "chassis.migrations")
+LIBRARIES = ("chassis.app", "chassis.consumer", "chassis.relay", "chassis.serving", "chassis.migrations")
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload([*LIBRARIES])
 

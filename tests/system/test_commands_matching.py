@@ -1,6 +1,7 @@
 """Matching through the commands alone: assess, state a need, ask, answer, close, rate, erase."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -89,6 +90,8 @@ def test_from_an_assessment_to_a_closed_match(shell: Shell) -> None:
                         "--assessment", mine, "--keep", need)  # fmt: skip
     assert "token" not in stated and "robotics" in {each["code"] for each in stated["understood"]}
     assert {each["dimension"] for each in stated["weaknesses"]} >= {"d5"}
+    codes = shell.json("match", "need", NEED, "--technology", "robotics", "--for-sector", "food-and-beverages", "--codes-only")
+    assert {each["code"] for each in codes["understood"]} == {"robotics", "food-and-beverages"}
     assert "kopa organisation register" in shell.kopa("match", "ask", need, "liepaja", code=1)
     assert "opens a need" in shell.kopa("assess", "result", need, code=2)
 
@@ -145,6 +148,14 @@ def test_a_day_is_proposed_and_agreed_to_and_a_need_is_called_back(shell: Shell)
     day = shell.json("match", "line", need)["items"][0]["due_at"][:10]
     shell.kopa("match", "propose-date", ids[need], day, "--hub", "jelgava")
     assert f"proposes {day}" in shell.kopa("match", "line", need)
+    wished = date.fromisoformat(day) + timedelta(days=1)
+    asked = shell.kopa("match", "another-day", need, "--date", str(wished), "--message", "Rīt esam izbraukumā")
+    assert f"you asked for {wished}" in asked
+    told = shell.kopa("match", "show", ids[need], "--hub", "jelgava")
+    assert f"suit the client on {wished}" in told and "izbraukumā" in told
+    assert "proposed, another day" in shell.kopa("match", "inbox", "jelgava")
+    day = str(wished)
+    shell.kopa("match", "propose-date", ids[need], day, "--hub", "jelgava")
     assert f"meeting on {day}" in shell.kopa("match", "agree", need)
     shell.kopa("match", "propose-date", ids[need], "soon", "--hub", "jelgava", code=2)
 
@@ -156,7 +167,11 @@ def test_a_day_is_proposed_and_agreed_to_and_a_need_is_called_back(shell: Shell)
     for command in ("news", "hubs", "offerings"):
         shell.json("match", command, other)
     consents = shell.json("organisation", "consents", "list", firm)
-    assert all("withdrawn_at" in each for each in consents)  # what came to nothing ended its consent
+    assert consents and all("withdrawn_at" in each for each in consents)  # what came to nothing ended its consent
+    given = shell.kopa("organisation", "consents", "give", firm, "jelgava", "--purpose", "assessment").split()[1]
+    assert "jelgava" in shell.kopa("organisation", "consents", "list", firm) and "SIA Rūķis" in shell.kopa("match", "shared", "jelgava")
+    shell.kopa("organisation", "consents", "withdraw", firm, given)
+    assert "No organisation lets the hub" in shell.kopa("match", "shared", "jelgava")
     shell.kopa("match", "erase", other, "--yes")
     shell.kopa("match", "line", other, code=1)
     again = shell.file("again.json")

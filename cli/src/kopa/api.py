@@ -83,11 +83,14 @@ class Api:
         return self._send(service, "GET", path, who, headers=headers, params=params).content
 
     def delete(self, service: str, path: str, *, who: str | None = None, headers: Mapping[str, str] = {}) -> Any:
-        """Takes away; what the service says of it, if anything."""
+        """Takes away; what the service says of it, if anything. Where an answer was lost and is asked for again: Refused with 404."""
         return _read(self._send(service, "DELETE", path, who, headers=headers)).body
 
     def put(self, service: str, path: str, body: Any = None, *, who: str | None = None, headers: Mapping[str, str] = {}) -> Answer:
-        """Replaces; `headers` bring If-Match where the service asks for it. The same again must change nothing."""
+        """Replaces; `headers` bring If-Match where the service asks for it. The same again must change nothing.
+
+        Where an answer was lost and is asked for again, If-Match is out of date: Refused with 412, although it was done.
+        """
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = {"Content-Type": "application/json", **headers}
         return _read(self._send(service, "PUT", path, who, content=content, headers=sent))

@@ -1,7 +1,8 @@
 """Files of links: the id of an assessment, a need or an organisation, and the secret that opens it."""
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
@@ -10,6 +11,8 @@ from kopa.own_files import OwnFileUnusable
 Kind = Literal["assessment", "need", "organisation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 READ_AT_MOST = 1_000_000
+SIGNS = re.compile(r"[\w.~-]+", re.ASCII)
+"""Of which ids and secrets consist; anything else no address and no header could carry."""
 MADE_BY: dict[Kind, str] = {
     "assessment": "kopa assess start … --keep FILE",
     "need": "kopa match need … --keep FILE",
@@ -29,7 +32,7 @@ class Link:
 
     kind: Kind
     id: str
-    token: str
+    token: str = field(repr=False)
 
     @classmethod
     def told(cls, kind: Kind, answer: dict[str, Any]) -> "Link":
@@ -65,7 +68,7 @@ def opened(file: Path, kind: Kind) -> Link:
 def read(said: dict[str, Any]) -> Link | None:
     """The link in a document; None where it is none. Without a kind, as they were once written, it is a need's."""
     kind = said.get("kind", "need")
-    if kind not in KINDS or not all(isinstance(said.get(name), str) and said[name] for name in ("id", "token")):
+    if kind not in KINDS or not all(isinstance(said.get(name), str) and SIGNS.fullmatch(said[name]) for name in ("id", "token")):
         return None
     return Link(kind, said["id"], said["token"])
 

@@ -38,8 +38,9 @@ def opened(api: Api, named: str) -> tuple[Link, bool]:
         UUID(named)
     except ValueError as error:
         raise LinkUnusable(f"{named!r} is neither a file nor the id of a need.") from error
-    if not os.environ.get(TOKEN):
+    link = links.read({"id": named, "token": os.environ.get(TOKEN, "")})
+    if link is None:
         raise LinkUnusable(
             f"An id alone opens no need: put the secret of its link into {TOKEN}, or name the file of `kopa match need --keep`."
         )
-    return Link("need", named, os.environ[TOKEN]), False
+    return link, False

@@ -9,8 +9,8 @@ Tongue = Literal["lv", "en"]
 WIDTH = 110
 YES_NO: dict[bool, dict[Tongue, str]] = {True: {"lv": "jā", "en": "yes"}, False: {"lv": "nē", "en": "no"}}
 HEAD: dict[Tongue, str] = {
-    "en": "Write your answers behind the colons, then: kopa assess fill FILE ANSWERS.yaml. Nobody must answer all at once: a question "
-    "without any answer is left as it was. Lines that begin with # are read by nobody but you.",
+    "en": "Write your answers behind the colons, then: kopa assess fill FILE ANSWERS.yaml. You need not answer everything at once: a "
+    "question without any answer is left as it was. Lines that begin with # are read by nobody but you.",
     "lv": "Atbildes rakstiet aiz koliem, tad: kopa assess fill FILE ANSWERS.yaml. Uz visu uzreiz nav jāatbild: jautājums bez nevienas "
     "atbildes paliek, kā bija. Rindas, kas sākas ar #, lasāt tikai jūs.",
 }
@@ -25,7 +25,7 @@ def form(questionnaire: Mapping[str, Any], tongue: Tongue, answers: Answers, dim
     lines = [*_comment(questionnaire["title"][tongue]), "#", *_comment(HEAD[tongue]), "#", *_comment(questionnaire["note"][tongue])]
     for dimension in questionnaire["dimensions"]:
         if dimension["id"] in dimensions:
-            lines += ["", "", f"# ── {dimension[tongue]} ({dimension['id']}) ──"]
+            lines += ["", "", f"# ── {_one_line(dimension[tongue])} ({dimension['id']}) ──"]
             for question in questionnaire["questions"]:
                 if question["dimension"] == dimension["id"]:
                     lines += ["", *_question(questionnaire, question, tongue, answers.get(question["id"]))]
@@ -49,7 +49,7 @@ def _question(questionnaire: Mapping[str, Any], question: Mapping[str, Any], ton
     yield f"{question['id']}:"
     if question["type"] == "ticks_two_columns":
         for column in question["parts"]:
-            yield f"  # {column[tongue]}"
+            yield f"  # {_one_line(column[tongue])}"
             yield f"  {column['id']}:"
             yield from _lines(question["items"], tongue, _ticked(question, (answer or {}).get(column["id"]), tongue), "    ")
     else:
@@ -61,7 +61,7 @@ def _lines(items: Sequence[Mapping[str, Any]], tongue: Tongue, said: Mapping[str
     width = max(len(each["id"]) + len(str(said.get(each["id"], ""))) for each in items) + 2
     for each in items:
         value = said.get(each["id"])
-        yield margin + f"{each['id']}:{'' if value is None else f' {value}'}".ljust(width) + f"  # {each[tongue]}"
+        yield margin + f"{each['id']}:{'' if value is None else f' {value}'}".ljust(width) + f"  # {_one_line(each[tongue])}"
 
 
 def _ticked(question: Mapping[str, Any], ticks: Sequence[str] | None, tongue: Tongue) -> dict[str, str]:
@@ -80,4 +80,9 @@ def _allowed(questionnaire: Mapping[str, Any], question: Mapping[str, Any], tong
 
 
 def _comment(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(" ".join(text.split()), WIDTH)]
+    return [f"# {line}" for line in textwrap.wrap(_one_line(text), WIDTH)]
+
+
+def _one_line(text: str) -> str:
+    """A text that may stand behind a #: a line break would end the comment and the file with it."""
+    return " ".join(text.split())

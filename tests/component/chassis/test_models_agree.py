@@ -25,9 +25,9 @@ def _differences(connection: Connection, metadata: MetaData) -> list[object]:
 @pytest.mark.parametrize("name", SERVICES)
 async def test_models_and_migrations_agree(name: str, database_url: str) -> None:
     service: Service = importlib.import_module(f"{name}.app").service
-    metadata = importlib.import_module(service.models).METADATA
+    metadata = importlib.import_module(f"{name}.models").METADATA
     assert metadata.tables, "the models declare tables"
-    await migrations.upgrade(service, service.settings(database_url=database_url))
+    await migrations.upgrade(name, service.settings(database_url=database_url))
     engine = create_async_engine(database_url.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.connect() as connection:
         assert await connection.run_sync(_differences, metadata) == []

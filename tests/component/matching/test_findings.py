@@ -1,5 +1,6 @@
 """Standing queries: what is new finds the open needs that it touches, those only, and is taken back when it is gone."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,15 +10,18 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.training import OfferingRevised, OfferingWithdrawn
+from matching.app import service
 from matching.commands.rematching import hold_next
 from matching.domain.needs import Asked
 from matching.parts import Parts
 from matching.repository.findings import HUBS, OFFERINGS
+from matching.sender import keep_rematching
 from tests.component.conftest import Running
 from tests.component.matching.conftest import COORDINATOR, hub, registered
 from tests.component.matching.test_imports import imported
 from tests.component.matching.test_needs import network, opened, state
 from tests.component.matching.test_offerings import offering, session
+from tests.component.notify.conftest import until
 
 ONLY = {"sectors": {}, "services": {}, "functions": []}
 
@@ -163,6 +167,49 @@ async def test_what_an_import_brought_is_found_slice_by_slice_and_a_crash_loses_
     while await held(matching, 2):
         pass
     assert [[each["hub"] for each in await news(matching, need)] for need in (needs[0], asked[0])] == [["only-0", "only-2"], ["only-1"]]
+
+
+async def test_hubs_of_an_import_are_no_news_to_a_need_that_was_stated_after_it(matching: Running) -> None:
+    before = await state(matching, technologies=["robotics"])
+    await imported(matching, [hub("new", technologies={"robotics": 1}, **ONLY)])
+    async with matching.runtime.database.unit_of_work() as work:
+        for table, column in (("need", "stated_at"), ("rematch", "queued_at")):
+            await work.execute(f"UPDATE {table} SET {column} = {column} - interval '1 minute'")
+    after = await state(matching, technologies=["robotics"])
+    assert [each["hub"] for each in after["matches"]] == ["new"]
+    assert service.background.count(keep_rematching) == 1
+    working = asyncio.create_task(keep_rematching(matching.runtime))
+    await until(lambda: _is_held(matching))
+    working.cancel()
+    assert [[each["hub"] for each in await news(matching, need)] for need in (before, after)] == [["new"], []]
+
+
+async def test_an_import_is_held_against_a_need_that_is_being_erased_and_neither_fails(matching: Running) -> None:
+    need = await state(matching, technologies=["robotics"])
+    await imported(matching, [hub("old", technologies={"robotics": 1, "cybersecurity": 1}, **ONLY)])
+    await held(matching, 10)
+    assert [each["hub"] for each in await news(matching, need)] == ["old"]
+    await imported(matching, [hub("old", technologies={"photonics": 1}, **ONLY), hub("new", technologies={"robotics": 1}, **ONLY)])
+    async with matching.runtime.database.unit_of_work() as work:
+        await work.fetch("SELECT FROM need FOR UPDATE")
+        holding = asyncio.create_task(held(matching, 10))
+        await until(lambda: _is_waited_for(matching))
+        await work.execute("DELETE FROM need")
+    assert await holding
+    assert await _is_held(matching)
+
+
+async def _is_held(matching: Running) -> bool:
+    async with matching.runtime.database.reading() as work:
+        return not await work.fetchval("SELECT count(*) FROM rematch")
+
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+async def _is_waited_for(matching: Running) -> bool:
+    async with matching.runtime.database.reading() as work:
+        return bool(await work.fetchval(WAITING))
 
 
 async def held(matching: Running, most: int) -> bool:

@@ -223,6 +223,10 @@ def test_what_a_letter_says_must_still_be_so() -> None:
     assert is_current("asked", {}, asked, now)
     assert is_current("reminder", {}, asked, now)
     assert not is_current("reminder", {}, asked, now + timedelta(hours=2))
+    in_riga = (now + timedelta(hours=1)).astimezone(RIGA).isoformat()
+    assert is_current("asked", {"until": in_riga}, asked, now)
+    for kind in ("asked", "reminder", "other-day"):
+        assert not is_current(kind, {"until": now.isoformat()}, asked, now), "of a turn before"
     assert not is_current("asked", {}, Standing("withdrawn"), now)
     assert not is_current("closed", {}, Standing("closed", rating=3), now)
     dated = Standing("date-proposed", meeting_on=datetime(2026, 12, 3, tzinfo=UTC).date())

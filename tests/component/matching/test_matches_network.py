@@ -1,6 +1,7 @@
 """What a coordinator sees of all matches: who waits, what is overdue, what nobody took; no names and no texts."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -84,3 +85,13 @@ async def test_what_waits_where_and_how_hubs_answer(stage: Stage) -> None:
     assert (await seen(stage, "", hub="nobody"))["items"] == []
     for wrong in ({"state": "sold"}, {"order": "price"}, {"hub": "Ā"}, {"cursor": "x"}):
         assert (await stage.call("GET", "/matches", who=COORDINATOR, params=wrong)).status_code == 422, wrong
+
+
+async def test_a_need_whose_client_did_not_say_whether_the_day_suits_is_none_that_no_hub_took(stage: Stage) -> None:
+    await stage.furnish()
+    need, line = await stage.asked("kuldiga")
+    await stage.answer(line[0], "propose-date", date=day(9))
+    await stage.round(datetime.now(UTC) + timedelta(days=20))
+    assert await stage.line(need) == {"kuldiga": "withdrawn"}
+    found = (await seen(stage, "/summary"))["all"]
+    assert (found["agreeing"], found["unasked"], found["untaken"]) == (0, 0, 0)

@@ -49,6 +49,7 @@ async def test_repeating_the_request_writes_one_down_and_gives_a_further_link(ma
 MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"name": "  "}, "name", "invalid-input"),
     ({"name": "Rūķis\nBcc: x@y.example"}, "name", "invalid-input"),
+    ({"name": "Rūķis\x9b2J"}, "name", "invalid-input"),
     ({"country": "XX"}, "country", "unknown-code"),
     ({"sector": "pārtika"}, "sector", "unknown-code"),
     ({"region": "vidzme"}, "region", "wrong-place"),

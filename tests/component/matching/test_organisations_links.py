@@ -42,14 +42,14 @@ async def test_all_links_but_the_one_in_use_end(matching: Running) -> None:
     need, held = await stated(matching), await completed(matching)
     await org.bind_need(need)
     await org.bind(held)
-    closed = await close(org, keep="current")
+    closed = await close(org)
     assert (closed.status_code, closed.json()) == (200, {"organisation": 2, "needs": 0, "assessments": 0})
     assert [(await each.call("GET")).status_code for each in (org, stolen, stranger)] == [200, 404, 200]
     assert await opens(matching, need, held) == [200, 200]
     assert (await close(stolen)).json()["code"] == "no-such-organisation"
     again = await close(org)
     assert again.json() == {"organisation": 0, "needs": 0, "assessments": 0}
-    for said in ({"keep": "none"}, {"everything": "perhaps"}, {"all": True}):
+    for said in ({"keep": "current"}, {"everything": "perhaps"}, {"all": True}):
         assert (await close(org, **said)).status_code == 422
 
 

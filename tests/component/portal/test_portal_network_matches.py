@@ -62,9 +62,12 @@ async def test_a_fair_assignment_is_a_proposal_with_its_proof(found: Network, li
         await stated(anna, region="latgale")
     told = await post(liga, ASSIGNMENT, [("floor", "yes")])
     assert told.status_code == 200, told.text
-    assert all(words in told.text for words in ("Kas ir pierādīts", "Ir pierādīts, ka", "Latgale", "Cēsu Digitālais centrs", "checked"))
+    assert all(
+        words in told.text for words in ("Kas ir pierādīts", "Ir pierādīts, ka ne vidējais", "Latgale", "Cēsu Digitālais centrs", "checked")
+    )
     without = await post(liga, ASSIGNMENT, [("key", "x")])
     assert "Nekāds sadalījums" not in without.text and "Ko iegūtu katrs centrs" in without.text
+    assert "Ir pierādīts, ka visu vērtējumu summa" in without.text, "of the worst-off region nothing is proved then"
     assert (await found.call("coordinator", "GET", "/matches"))["items"] == [], "it asks nobody"
 
 
@@ -105,6 +108,7 @@ async def test_a_client_asks_for_another_day_and_the_hub_sees_which(found: Netwo
         assert "Lūdz citu dienu" in (await staff.get("/desk/cesis/matches")).text
         for ahead in (13, 14):
             await found.call("cesis", "POST", f"/matches/{match['id']}/propose-date", json={"date": day(ahead)})
+            assert f'value="{day(12)}"' not in (await staff.get(at)).text, "a wish that was answered is none any more"
             await post(anna, f"{need}/act", (await other_day_form(anna, need)).items())
         await found.call("cesis", "POST", f"/matches/{match['id']}/propose-date", json={"date": day(15)})
         last = (await anna.get(need)).text

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from kopa import links, own_files
-from kopa.api import Refused
+from kopa import links, needs, own_files
+from kopa.api import Api, Refused
 from kopa.commands.assess_shown import bar, comparison
-from kopa.commands.hub_shown import left, urgency
+from kopa.commands.hub_shown import asks_again, left, urgency
 from kopa.commands.line_shown import clock
+from kopa.commands.organisation_shown import aid_left, contact
 from kopa.commands.speaking import CHANGED, speaking
 from kopa.commands.told import said, words
 from kopa.granted import AidUnusable, aid_of
+from kopa.home import Home
 from kopa.links import Link, LinkUnusable
 from kopa.own_files import OwnFileUnusable
 
@@ -40,13 +42,35 @@ def test_where_nothing_was_begun_no_empty_file_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["{", "[]", "{}", '{"id": "1"}', '{"kind": "x", "id": "1", "token": "t"}', '{"id": 1, "token": null}', "[" * 10**5]
+    "content",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"id": "1"}',
+        '{"kind": "x", "id": "1", "token": "t"}',
+        '{"id": 1, "token": null}',
+        "[" * 10**5,
+        '{"id": "1", "token": "ā"}',
+        '{"id": "1", "token": "t\\n"}',
+        '{"id": "1/../2", "token": "t"}',
+    ],
 )
 def test_a_file_without_a_link_is_said_in_words(content: str, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(content)
     for file in ("x.json", "missing.json"):
         with pytest.raises(LinkUnusable):
             links.opened(tmp_path / file, "need")
+
+
+@pytest.mark.parametrize("token", ["", "ā", "t\n"])
+def test_an_id_opens_a_need_with_a_secret_that_can_be_one(token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_, api = "01900000-0000-7000-8000-000000000000", Api(Home(tmp_path))
+    monkeypatch.setenv(needs.TOKEN, "s3-cret")
+    assert needs.opened(api, id_) == (Link("need", id_, "s3-cret"), False)
+    monkeypatch.setenv(needs.TOKEN, token)
+    with pytest.raises(LinkUnusable, match=needs.TOKEN):
+        needs.opened(api, id_)
 
 
 def test_the_links_of_needs_that_were_kept_before_open_them_still(tmp_path: Path) -> None:
@@ -75,6 +99,19 @@ def test_the_most_urgent_stands_first() -> None:
     ]  # fmt: skip
 
 
+def test_a_hub_reads_that_its_day_does_not_suit_and_which_would() -> None:
+    again = {"state": "proposed", "other_days": 1, "wished_on": "2026-12-09"}
+    assert "does not suit the client. It would suit the client on 2026-12-09. Propose another" in asks_again(again)
+    assert "does not suit the client. Propose another" in asks_again({"state": "proposed", "other_days": 1})
+    assert [asks_again(each) for each in (again | {"state": "accepted"}, {"state": "proposed", "other_days": 0})] == ["", ""]
+
+
+def test_aid_that_cannot_be_granted_yet_is_not_told_as_if_it_could() -> None:
+    left_over = {"verified": False, "sum_eur": 0.0, "ceiling_eur": 300_000.0, "left_eur": 300_000.0}
+    assert "None can be granted before the coordinator has verified" in aid_left(left_over)
+    assert aid_left(left_over | {"verified": True}).endswith("300000.00 EUR are left.")
+
+
 def test_a_line_says_what_a_state_means_for_the_client() -> None:
     assert "knows nothing" in clock({"state": "waiting"})
     assert clock({"state": "declined", "reason": "no-capacity"}) == "it has no room just now"
@@ -95,6 +132,7 @@ def test_a_result_is_a_bar_and_a_comparison_says_why_it_is_hidden() -> None:
 def test_what_others_wrote_does_not_steer_the_terminal() -> None:
     assert words("\x1b[2Jā\nb\t\x9b1m\x07") == "�[2Jā\nb\t�1m�"
     assert said({"lv": "", "en": "x\x1b"}, "lv") == "x�"
+    assert contact({"name": "Ilze\x9b2J", "email": "ilze@maiznica.example"}) == "Ilze�2J, ilze@maiznica.example"
 
 
 def test_a_refusal_says_which_command_mends_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,13 @@ def test_an_empty_form_asks_in_the_language_and_answers_nothing(tmp_path: Path) 
     assert set(yaml.safe_load(form(SME, "en", {}, ["d1"]))) == {"s1", "s2"}
 
 
+def test_texts_of_several_lines_stay_comments() -> None:
+    found = questionnaire("dma-sme")
+    for each in (*found["dimensions"], *(piece for one in found["questions"] for piece in (*one["items"], *one["parts"]))):
+        each["en"] = f"one\ntwo: {each['en']}\n"
+    assert set(yaml.safe_load(form(found, "en", {}, ["d1"]))) == {"s1", "s2"}
+
+
 def test_people_write_yes_no_numbers_and_words(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(
         "s2: {s2_1: yes, s2_2: No, s2_3:, s2_4: Jā, s2_5: nē}\ns3: []\ns4: {s4_1: 5, s4_2: 0}\ns5: [s5_1]\n"

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import typer
 
+from contracts.matching import SizeClass
 from kopa import answers as given
 from kopa import links, own_files, questionnaires
 from kopa.api import Answer, Api
@@ -20,7 +21,6 @@ from kopa.links import Link
 
 app = typer.Typer(help="How digital an organisation is: questions, result, report.", no_args_is_help=True)
 Audience = Literal["sme", "public-body"]
-Size = Literal["micro", "small", "medium", "large"]
 AUDIENCES: dict[str, str] = {"sme": "sme", "public-body": "public"}
 """The questionnaire's own word, by the one that the rest of matching uses."""
 
@@ -28,7 +28,7 @@ AUDIENCES: dict[str, str] = {"sme": "sme", "public-body": "public"}
 @app.command()
 def start(
     audience: Annotated[Audience, typer.Option(help="which questionnaire")],
-    size: Annotated[Size, typer.Option(help="how large the organisation is")],
+    size: Annotated[SizeClass, typer.Option(help="how large the organisation is")],
     keep: Keep,
     sector: Annotated[str | None, typer.Option(help="code of the trade; of a public body, of what it does")] = None,
     region: Annotated[str | None, typer.Option(help="where it is, such as vidzeme")] = None,

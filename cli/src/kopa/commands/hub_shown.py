@@ -29,14 +29,14 @@ def urgency(match: Mapping[str, Any]) -> tuple[int, str]:
 def inbox(matches: Sequence[Mapping[str, Any]], tongue: str) -> None:
     """One row a match."""
     if not matches:
-        out.print("Nothing is in hand.")
+        out.print("There is none.")
         return
     rows = table("id", "state", "left", "answer by", "who asks", "what", "score")
     for each in matches:
         what = ", ".join(said(term["label"], tongue) for term in each["terms"])
         due = when(each.get("due_at")) if each["state"] == "proposed" else "-"
-        who = each.get("organisation") or "-"
-        rows.add_row(each["id"], each["state"], left(each), due, Text(who), Text(what), f"{each['score']:.1f}")
+        who, state = words(each.get("organisation") or "-"), each["state"] + (", another day" if asks_again(each) else "")
+        rows.add_row(each["id"], state, left(each), due, Text(who), Text(what), f"{each['score']:.1f}")
     put(rows)
 
 
@@ -46,16 +46,27 @@ def left(match: Mapping[str, Any]) -> str:
     return "-" if days is None else "today" if days == 0 else f"{days} d"
 
 
+def asks_again(match: Mapping[str, Any]) -> str:
+    """What the client wants where the day that the hub proposed does not suit it; nothing where none was proposed, or it does."""
+    if match["state"] != "proposed" or not match.get("other_days"):
+        return ""
+    wished = f" It would suit the client on {match.get('wished_on')}." if match.get("wished_on") else ""
+    return f"The day that you proposed does not suit the client.{wished} Propose another, accept or decline."
+
+
 def match(found: Mapping[str, Any], aid: Mapping[str, Any] | None, tongue: str) -> None:
     """One match in whole."""
     due = f", answer by {when(found.get('due_at'))} ({left(found)})" if found["state"] == "proposed" else ""
     out.print(Text.assemble((found["state"], "bold"), f"{due}  place {found['place']}, {found['score']:.1f} points"), soft_wrap=True)
+    if again := asks_again(found):
+        out.print(f"[yellow]{again}[/]", soft_wrap=True)
     if why := found.get("withheld"):
         out.print(f"[yellow]{WITHHELD[why]}[/]", soft_wrap=True)
     if asker := found.get("organisation"):
         out.print(
             Text.assemble(
-                (asker["name"], "bold"), f"  {asker['id']}  {asker['kind']}, {asker['size_class']}{VERIFIED[bool(asker.get('verified'))]}"
+                (words(asker["name"]), "bold"),
+                f"  {asker['id']}  {asker['kind']}, {asker['size_class']}{VERIFIED[bool(asker.get('verified'))]}",
             ),
             soft_wrap=True,
         )
@@ -107,7 +118,7 @@ def shared(items: Sequence[Mapping[str, Any]]) -> None:
     if not items:
         out.print("No organisation lets the hub see its assessments.")
     for each in items:
-        out.print(Text(f"{each['organisation']}  until {when(each['until'])}  {each['name']}"), soft_wrap=True)
+        out.print(Text(f"{each['organisation']}  until {when(each['until'])}  {words(each['name'])}"), soft_wrap=True)
 
 
 def results(items: Sequence[Mapping[str, Any]], tongue: str) -> None:

@@ -9,10 +9,11 @@ import sys
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from contracts.matching import ClientKind, SizeClass
 from kopa import links, needs, own_files
 from kopa.api import Api
 from kopa.commands import match_client, match_hub, match_network, match_shown
@@ -40,11 +41,14 @@ def need(  # noqa: PLR0913, PLR0917  each is an option
     text: Annotated[str, typer.Argument(help="what is needed, in one's own words")],
     tongue: Tongue = "lv",
     region: Annotated[str | None, typer.Option(help="where the client is, such as vidzeme")] = None,
-    kind: Annotated[Literal["company", "public-body"] | None, typer.Option(help="who asks")] = None,
-    size: Annotated[Literal["micro", "small", "medium", "large"] | None, typer.Option(help="how large the client is")] = None,
+    kind: Annotated[ClientKind | None, typer.Option(help="who asks")] = None,
+    size: Annotated[SizeClass | None, typer.Option(help="how large the client is")] = None,
     trade: Annotated[str | None, typer.Option("--sector", help="code of the client's own trade")] = None,
     technologies: Annotated[list[str] | None, typer.Option("--technology", help=BESIDE)] = None,
     services: Annotated[list[str] | None, typer.Option("--service", help=BESIDE)] = None,
+    functions: Annotated[list[str] | None, typer.Option("--function", help=BESIDE)] = None,
+    sectors: Annotated[list[str] | None, typer.Option("--for-sector", help=BESIDE)] = None,
+    codes_only: Annotated[bool, typer.Option("--codes-only", help="the text was understood wrongly: only the codes count")] = False,
     budget: Annotated[int | None, typer.Option(min=0, help="EUR")] = None,
     by: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="when it should be done")] = None,
     assessment: Annotated[
@@ -59,7 +63,8 @@ def need(  # noqa: PLR0913, PLR0917  each is an option
     """Show what is understood of a need, and the best hubs with their reasons."""
     client = {name: value for name, value in (("region", region), ("kind", kind), ("size_class", size), ("sector", trade)) if value}
     body: dict[str, Any] = {"text": {tongue: text}, "client": client, "limit": limit, "budget_eur": budget, "by": by and f"{by:%Y-%m-%d}"}
-    body |= {"technologies": technologies or [], "services": services or []}
+    body |= {"technologies": technologies or [], "services": services or [], "functions": functions or [], "sectors": sectors or []}
+    body |= {"read": not codes_only}
     with speaking():
         answer = _stated(Api(Home.find()), body, links.opened(assessment, "assessment") if assessment else None, keep)
     if as_json:

@@ -1,11 +1,12 @@
 """`kopa organisation`: who asks for help, what belongs to it, what it lets hubs see; and the coordinator's list of all."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
+from contracts.matching import ClientKind, SizeClass
 from kopa import links, own_files
 from kopa.api import Api
 from kopa.commands import consents, organisation_shown
@@ -13,15 +14,13 @@ from kopa.commands.arguments import AsJson, Keep, Language, NewFileOrScreen, Org
 from kopa.commands.console import done, fail, out
 from kopa.commands.speaking import speaking
 from kopa.commands.sure import sure
-from kopa.commands.told import document, shown
+from kopa.commands.told import document, shown, words
 from kopa.home import Home
 from kopa.links import Link
 
 app = typer.Typer(help="Who asks for help: what it says of itself, what hubs may see, what it got.", no_args_is_help=True)
 COMPANIES, COORDINATOR = "For companies and public bodies", "For the coordinator"
 app.add_typer(consents.app, name="consents", rich_help_panel=COMPANIES)
-Kind = Literal["company", "public-body"]
-Size = Literal["micro", "small", "medium", "large"]
 Number = Annotated[str | None, typer.Option("--register-number", help="of the country's register of enterprises; no personal code")]
 Group = Annotated[
     str | None,
@@ -45,8 +44,8 @@ SAID = (
 @app.command(rich_help_panel=COMPANIES)
 def register(  # noqa: PLR0913, PLR0917  each is an option
     name: Annotated[str, typer.Option(help="of the organisation")],
-    kind: Annotated[Kind, typer.Option(help="company or public body")],
-    size: Annotated[Size, typer.Option(help="how large it is")],
+    kind: Annotated[ClientKind, typer.Option(help="company or public body")],
+    size: Annotated[SizeClass, typer.Option(help="how large it is")],
     contact: Annotated[str, typer.Option(help="name of whom to write to")],
     email: Annotated[str, typer.Option(help="where to write to; a letter with a link of its own goes there")],
     keep: Keep,
@@ -84,7 +83,8 @@ def show(file: OrganisationFile, as_json: AsJson = False) -> None:
 def revise(  # noqa: PLR0913, PLR0917  each is an option
     file: OrganisationFile,
     name: Annotated[str | None, typer.Option()] = None,
-    size: Annotated[Size | None, typer.Option()] = None,
+    kind: Annotated[ClientKind | None, typer.Option()] = None,
+    size: Annotated[SizeClass | None, typer.Option()] = None,
     number: Number = None,
     region: Annotated[str | None, typer.Option()] = None,
     municipality: Annotated[str | None, typer.Option()] = None,
@@ -95,10 +95,10 @@ def revise(  # noqa: PLR0913, PLR0917  each is an option
     phone: Annotated[str | None, typer.Option()] = None,
     tongue: Annotated[Language | None, typer.Option("--lang")] = None,
 ) -> None:
-    """Change what is named and nothing else; an empty text takes away. Another name, number or group ends a verification."""
+    """Change what is named and nothing else; an empty text takes away. Another name, kind, number or group ends a verification."""
     new: dict[str, Any] = {
-        "name": name, "size_class": size, "register_number": number, "region": region, "municipality": municipality, "sector": sector,
-        "undertaking": group, "language": tongue,
+        "name": name, "kind": kind, "size_class": size, "register_number": number, "region": region, "municipality": municipality,
+        "sector": sector, "undertaking": group, "language": tongue,
     }  # fmt: skip
     who = {"name": contact, "email": email, "phone": phone}
     if not _named(new | who):
@@ -206,12 +206,12 @@ def close_links(
 
 @app.command("list", rich_help_panel=COORDINATOR)
 def list_all(
-    words: Annotated[str | None, typer.Argument(help="words of the name, or the register number")] = None,
+    asked: Annotated[str | None, typer.Argument(metavar="[WORDS]", help="words of the name, or the register number")] = None,
     verified: Annotated[bool | None, typer.Option("--verified/--unverified", help="only these")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the organisations by name, without whom to write to."""
-    filters = _named({"q": words, "verified": None if verified is None else str(verified).lower()})
+    filters = _named({"q": asked, "verified": None if verified is None else str(verified).lower()})
     with speaking():
         found = list(Api(Home.find()).listed("matching", "/organisations", who="coordinator", **filters))
     shown(found, as_json, lambda: organisation_shown.listed(found))
@@ -226,7 +226,7 @@ def verify(
     with speaking():
         body, path = {"verified": not take_back}, f"/organisations/{organisation}/verify"
         found = Api(Home.find()).post("matching", path, body, who="coordinator", key=f"verify:{uuid4()}").body
-    done(f"{found['name']} is {'verified' if found.get('verified_at') else 'not verified'}")
+    done(f"{words(found['name'])} is {'verified' if found.get('verified_at') else 'not verified'}")
 
 
 def _named(fields: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from kopa.commands.console import done, out
-from kopa.commands.told import put, said, table, when
+from kopa.commands.told import put, said, table, when, words
 
 LINKS = {"organisation": "to the organisation", "needs": "to needs", "assessments": "to assessments"}
 
@@ -16,7 +16,7 @@ LINKS = {"organisation": "to the organisation", "needs": "to needs", "assessment
 def organisation(found: Mapping[str, Any]) -> None:
     """What it says of itself, and what belongs to it."""
     verified = f"verified {when(found.get('verified_at'))}" if found.get("verified_at") else "not verified"
-    out.print(Text.assemble((found["name"], "bold"), f"  {found['id']}"), soft_wrap=True)
+    out.print(Text.assemble((words(found["name"]), "bold"), f"  {found['id']}"), soft_wrap=True)
     told = ("kind", "size_class", "sector", "country", "region", "municipality")
     out.print(Text(", ".join(found[name] for name in told if found.get(name))), soft_wrap=True)
     number = found.get("register_number") or "no register number"
@@ -38,7 +38,7 @@ def organisation(found: Mapping[str, Any]) -> None:
 
 def contact(found: Mapping[str, Any]) -> str:
     """Whom to write to, in one line."""
-    return ", ".join(found[name] for name in ("name", "email", "phone") if found.get(name))
+    return words(", ".join(found[name] for name in ("name", "email", "phone") if found.get(name)))
 
 
 def listed(found: Sequence[Mapping[str, Any]]) -> None:
@@ -49,7 +49,14 @@ def listed(found: Sequence[Mapping[str, Any]]) -> None:
     rows = table("id", "name", "number", "kind", "size", "region", "verified")
     for each in found:
         verified = when(each.get("verified_at")) if each.get("verified_at") else "no"
-        cells = (each["name"], each.get("register_number") or "-", each["kind"], each["size_class"], each.get("region") or "-", verified)
+        cells = (
+            words(each["name"]),
+            each.get("register_number") or "-",
+            each["kind"],
+            each["size_class"],
+            each.get("region") or "-",
+            verified,
+        )
         rows.add_row(each["id"], *map(Text, cells))
     put(rows)
 
@@ -76,10 +83,11 @@ def aid(found: Mapping[str, Any]) -> None:
 
 
 def aid_left(found: Mapping[str, Any]) -> str:
-    """One sentence on de-minimis aid."""
+    """How much de-minimis aid may still be granted, and whether it may be at all."""
+    unknown = "" if found["verified"] else " None can be granted before the coordinator has verified the organisation."
     return (
         f"De-minimis aid of the whole undertaking in three years: {found['sum_eur']:.2f} of {found['ceiling_eur']:.2f} EUR; "
-        f"{found['left_eur']:.2f} EUR are left."
+        f"{found['left_eur']:.2f} EUR are left.{unknown}"
     )
 
 

@@ -9,13 +9,17 @@ from kopa.commands.console import fail
 from kopa.own_files import OwnFileUnusable
 from kopa.tokens import TokenRefused
 
-CHANGED = "It was changed meanwhile by somebody else; nothing was done. Look at it again, then repeat the command."
+CHANGED = (
+    "It is not any more as this command read it: somebody else changed it, or the command did and the answer was lost on the way. "
+    "Look at it, then repeat the command if that is still needed."
+)
 WITH_KOPA = {
     "assessment-incomplete": "`kopa assess form --of FILE` prints the questions and answers so far; `kopa assess complete FILE` closes it.",
     "assessment-completed": "`kopa assess next FILE --keep NEW` begins the next one.",
     "organisation-needed": "`kopa organisation register … --keep FILE`, then `kopa organisation bind FILE --need NEED`.",
     "not-bound": "`kopa organisation bind FILE --need NEED` or `--assessment FILE`.",
-    "no-such-organisation": "`kopa organisation link ADDRESS` sends a new link.",
+    "no-such-organisation": "`kopa organisation link ADDRESS` has a new link sent; `kopa organisation list` tells the coordinator the ids.",
+    "organisation-not-verified": "The coordinator does that: `kopa organisation list --unverified`, then `kopa organisation verify ID`.",
     "no-such-member": "`kopa url` is the address of the pages; its /hubs lists the hubs.",
 }
 """By the code of a problem: which command mends what the service says in words of its API."""

@@ -1,6 +1,9 @@
 """The HTTP application of a service, the same for all: problems, health, limits, telemetry, its routers."""
 
+import argparse
 import asyncio
+import json
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -12,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis import documentation, health, metrics, operations, problems
 from chassis.errors import TooLarge
 from chassis.ids import new_id
-from chassis.service import Runtime
+from chassis.service import Runtime, service_named
 from chassis.telemetry import correlation
 
 log = structlog.get_logger()
@@ -150,3 +153,10 @@ class Body:
         if self._over:
             raise TooLarge(limit=self._limit)
         return message
+
+
+def print_document(name: str, _arguments: argparse.Namespace) -> None:
+    """`python -m <service> openapi`."""
+    service = service_named(name)
+    app = build_app(Runtime(service, service.settings(database_url="postgresql://nobody@nowhere/nothing"), ("api",)))
+    sys.stdout.write(json.dumps(app.openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n")

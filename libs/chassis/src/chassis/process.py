@@ -1,35 +1,40 @@
-"""`python -m <service> serve|migrate|replay|openapi`: how every service is run."""
+"""`python -m <service> serve|migrate|replay-…|openapi`: how every service is run.
+
+Each command imports only what it needs: a migration must not pay for the routes, nor a serving process for Alembic.
+"""
 
 import argparse
-import asyncio
-import gc
-import json
-import socket
-import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pkgutil import resolve_name
 
-import uvicorn
-
-from chassis import logs, replay
-from chassis.app import build_app
-from chassis.service import ROLES, Runtime, Service
+ROLES = ("api", "worker", "relay")
 
 
-def main(service: Service, argv: Sequence[str] | None = None) -> None:
-    """The entry point of a service's `__main__`."""
-    arguments = _parse(service, argv)
-    arguments.run(service, arguments)
+def main(name: str, argv: Sequence[str] | None = None) -> None:
+    """The entry point of a service's `__main__`; the service is composed in `<name>.app`."""
+    arguments = _parse(name, argv)
+    resolve_name(arguments.run)(name, arguments)
 
 
-def _parse(service: Service, argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=f"python -m {service.name}")
+def _parse(name: str, argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"python -m {name}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="run it until told to stop")
     serve.add_argument("--roles", default=",".join(ROLES), type=_roles, help=f"comma separated, of {', '.join(ROLES)} (default: all)")
-    serve.set_defaults(run=_serve)
-    commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=_migrate)
-    commands.add_parser("openapi", help="print openapi.json").set_defaults(run=_openapi)
-    replay.add_arguments(commands)
+    serve.set_defaults(run="chassis.serving:run")
+    commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run="chassis.migrations:run")
+    commands.add_parser("openapi", help="print openapi.json").set_defaults(run="chassis.app:print_document")
+    outbox = commands.add_parser("replay-outbox", help="publish retained events again")
+    outbox.set_defaults(run="chassis.replay:run_outbox")
+    topic = commands.add_parser("replay-topic", help="apply a topic's events again")
+    topic.set_defaults(run="chassis.replay:run_topic")
+    topic.add_argument("--topic", required=True)
+    for command in (outbox, topic):
+        command.add_argument("--since", type=_moment, required=True, help="ISO 8601 time, UTC where no zone is given")
+        command.add_argument("--until", type=_moment, default=datetime.now(UTC) + timedelta(days=1))
+        command.add_argument("--type", help="only this event type, in full")
+        command.add_argument("--dry-run", action="store_true", help="only count")
     return parser.parse_args(argv)
 
 
@@ -41,62 +46,6 @@ def _roles(text: str) -> tuple[str, ...]:
     return roles
 
 
-def _serve(service: Service, arguments: argparse.Namespace) -> None:
-    settings = service.settings()
-    logs.set_up(service.name, settings.log_format, settings.log_level)
-    runtime = Runtime(service, settings, arguments.roles)
-    config = uvicorn.Config(
-        build_app(runtime),
-        host=settings.http_host,
-        port=settings.http_port,
-        root_path=settings.root_path,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_config=None,
-        proxy_headers=True,
-        server_header=False,
-        timeout_graceful_shutdown=max(1, int(settings.stop_seconds / 2)),
-    )
-    calm_the_collector()
-    Server(config, runtime).run()
-
-
-def calm_the_collector() -> None:
-    """Lets Python's cycle collector look at what was imported never again, and at what lives seldom.
-
-    A batch is thousands of objects without cycles; at the default threshold (700) a third of the time of reading one went into
-    looking at them.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-class Server(uvicorn.Server):
-    """Says that the process stops before it waits for open responses: one that would go on for ever ends by it."""
-
-    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
-        super().__init__(config)
-        self._runtime = runtime
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Uvicorn's, after the word."""
-        for tell in self._runtime.on_stop:
-            tell()
-        await super().shutdown(sockets)
-
-
-def _migrate(service: Service, _arguments: argparse.Namespace) -> None:
-    from chassis import migrations  # noqa: PLC0415  Alembic is of no use to a serving process
-
-    settings = service.settings()
-    logs.set_up(service.name, settings.log_format, settings.log_level)
-    asyncio.run(migrations.upgrade(service, settings))
-
-
-def _openapi(service: Service, _arguments: argparse.Namespace) -> None:
-    settings = service.settings(database_url="postgresql://nobody@nowhere/nothing")
-    app = build_app(Runtime(service, settings, ("api",)))
-    json.dump(app.openapi(), sys.stdout, indent=1, ensure_ascii=False, sort_keys=True)
-    print()
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,8 +6,7 @@ A replay of a topic is for a service whose effects were wrong: its inbox is pass
 
 import argparse
 import asyncio
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -17,12 +16,10 @@ from chassis.database import Database
 from chassis.handlers import Handlers
 from chassis.outbox import Outbox
 from chassis.publisher import OutboundRecord, Publisher
+from chassis.service import service_named
 from chassis.settings import Settings
 from contracts.events import REGISTRY
 from contracts.topics import FETCH_BYTES
-
-if TYPE_CHECKING:
-    from chassis.service import Service
 
 PAGE = 1000
 READ = """
@@ -33,35 +30,18 @@ ORDER BY seq LIMIT $5
 """
 
 
-def add_arguments(commands: Any) -> None:
-    """Adds the two commands to a service's command line."""
-    for name, run, text in (
-        ("replay-outbox", _replay_outbox, "publish retained events again"),
-        ("replay-topic", _replay_topic, "apply a topic's events again"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("--since", type=_moment, required=True, help="ISO 8601 time, UTC where no zone is given")
-        command.add_argument("--until", type=_moment, default=datetime.now(UTC) + timedelta(days=1))
-        command.add_argument("--type", help="only this event type, in full")
-        command.add_argument("--dry-run", action="store_true", help="only count")
-        command.set_defaults(run=run)
-        if run is _replay_topic:
-            command.add_argument("--topic", required=True)
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _replay_outbox(service: "Service", arguments: argparse.Namespace) -> None:
+def run_outbox(name: str, arguments: argparse.Namespace) -> None:
+    """`replay-outbox`; prints how many."""
+    service = service_named(name)
     settings = service.settings()
     logs.set_up(service.name, settings.log_format, settings.log_level)
     count = asyncio.run(publish_again(settings, service.name, arguments.since, arguments.until, arguments.type, dry_run=arguments.dry_run))
     print(f"{count} events {'would be' if arguments.dry_run else 'were'} published again")
 
 
-def _replay_topic(service: "Service", arguments: argparse.Namespace) -> None:
+def run_topic(name: str, arguments: argparse.Namespace) -> None:
+    """`replay-topic`; prints how many."""
+    service = service_named(name)
     settings = service.settings()
     logs.set_up(service.name, settings.log_format, settings.log_level)
     count = asyncio.run(

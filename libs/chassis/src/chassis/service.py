@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Annotated
 
 import httpx
@@ -22,8 +23,6 @@ from chassis.settings import Settings
 from chassis.wire import Reader
 from contracts.events import REGISTRY
 
-ROLES = ("api", "worker", "relay")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
@@ -31,8 +30,6 @@ class Service:
 
     name: str
     settings: type[Settings]
-    models: str
-    """The module of the tables, such as `training.models`; only migrations read it."""
     routers: Sequence[APIRouter]
     permissions: Permissions
     handlers: Handlers = field(default_factory=Handlers)
@@ -46,6 +43,12 @@ class Service:
     """Beginning of a path -> bytes that its requests may have, where that is more than `max_body_bytes`."""
     extend: Callable[[FastAPI], None] | None = None
     """Adds what routers cannot: static files, error pages."""
+
+
+def service_named(name: str) -> Service:
+    """What is composed in the service's `app.py`."""
+    service: Service = import_module(f"{name}.app").service
+    return service
 
 
 class Runtime:

@@ -35,7 +35,6 @@ def _know_the_network(app: FastAPI) -> None:
 service = Service(
     name="matching",
     settings=MatchingSettings,
-    models="matching.models",
     routers=(
         hubs.router,
         needs.router,

@@ -10,7 +10,6 @@ from notify.settings import NotifySettings
 service = Service(
     name="notify",
     settings=NotifySettings,
-    models="notify.models",
     routers=(routes.router,),
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -13,7 +13,6 @@ from portal.upkeep import forget_the_old
 service = Service(
     name="portal",
     settings=PortalSettings,
-    models="portal.models",
     routers=ROUTERS,
     permissions=PERMISSIONS,
     handlers=handlers,

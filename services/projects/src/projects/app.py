@@ -10,7 +10,6 @@ from projects.settings import ProjectsSettings
 service = Service(
     name="projects",
     settings=ProjectsSettings,
-    models="projects.models",
     routers=(routes.router,),
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -15,7 +15,6 @@ from training.upkeep import archive
 service = Service(
     name="training",
     settings=TrainingSettings,
-    models="training.models",
     routers=ROUTERS,
     permissions=PERMISSIONS,
     handlers=handlers,

@@ -4,8 +4,7 @@ import os
 
 from chassis.process import main
 from probe import sabotage
-from probe.app import service
 
 if __name__ == "__main__":
     sabotage.apply(os.environ.get("SABOTAGE", ""))
-    main(service)
+    main("probe")

@@ -60,7 +60,6 @@ async def write_down(work: Work, received: Sequence[Received]) -> None:
 service = Service(
     name="probe",
     settings=Settings,
-    models="probe.models",
     routers=(router,),
     permissions={"bump": (Who.ANYONE,), "effects": (Who.ANYONE,)},
     handlers=handlers,

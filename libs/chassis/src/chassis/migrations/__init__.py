@@ -1,6 +1,7 @@
 """Brings a service's database to its newest schema, one process at a time (advisory lock)."""
 
-import importlib
+import argparse
+import asyncio
 import importlib.util
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,18 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis import outbox
-from chassis.service import Service
+from chassis import logs, outbox
 from chassis.settings import Settings
 
 log = structlog.get_logger()
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('kopa migrate'))"
+
+
+def run(name: str, _arguments: argparse.Namespace) -> None:
+    """`migrate`, with the settings that all services share: nothing of the service itself is imported."""
+    settings = Settings()
+    logs.set_up(name, settings.log_format, settings.log_level)
+    asyncio.run(upgrade(name, settings))
 
 
 def folder(package: str) -> Path:
@@ -28,17 +35,16 @@ def folder(package: str) -> Path:
     return inside if inside.is_dir() else Path(spec.origin).parents[2] / "migrations"
 
 
-def config(service: Service) -> Config:
+def config(service: str) -> Config:
     """Alembic's configuration: one environment for all services, each with its own versions."""
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent))
-    made.set_main_option("version_locations", str(folder(service.name)))
+    made.set_main_option("version_locations", str(folder(service)))
     made.set_main_option("path_separator", "os")
-    made.attributes["metadata"] = importlib.import_module(service.models).METADATA
     return made
 
 
-async def upgrade(service: Service, settings: Settings) -> None:
+async def upgrade(service: str, settings: Settings) -> None:
     """Runs what is missing, then makes the outbox's days. Safe to repeat and to run from several processes."""
     engine = create_async_engine(make_url(settings.database_url).set(drivername="postgresql+asyncpg"))
     async with engine.begin() as connection:

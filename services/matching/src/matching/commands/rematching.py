@@ -5,7 +5,7 @@ from matching import metrics
 from matching.repository import rematches
 
 SLICE = 5_000
-"""Needs a transaction: some tenths of a second, also for 500 hubs."""
+"""Needs a transaction: about a second for the 500 hubs of a full import."""
 
 
 async def hold_next(work: Work, most: int = SLICE) -> bool:

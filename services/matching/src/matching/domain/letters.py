@@ -35,6 +35,9 @@ TRUE_WHILE: Mapping[Kind, tuple[State, ...]] = {
 }
 """Kind -> the states of its match in which it is still true; the others tell of something that has happened."""
 
+OF_A_TURN: tuple[Kind, ...] = ("asked", "reminder", "other-day")
+"""They tell a hub until when it may answer; after another day was asked for, that of the turn before is not so any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -52,8 +55,15 @@ def is_current(kind: Kind, about: Mapping[str, Any], match: Standing | None, now
         return kind not in TRUE_WHILE
     if kind in TRUE_WHILE and match.state not in TRUE_WHILE[kind]:
         return False
+    if kind in OF_A_TURN and not _is_of_this_turn(about, match):
+        return False
     if kind == "reminder":
         return match.due_at is not None and match.due_at > now
     if kind == "date-proposed":
         return match.meeting_on is not None and match.meeting_on.isoformat() == about["date"]
     return kind != "closed" or match.rating is None
+
+
+def _is_of_this_turn(about: Mapping[str, Any], match: Standing) -> bool:
+    until = about.get("until")
+    return until is None or datetime.fromisoformat(until) == match.due_at

@@ -50,8 +50,8 @@ class BoundElsewhere(Conflict):
 
     code = "bound-elsewhere"
     mend = {
-        "en": "This belongs to another organisation already. Only who opens that one can go on with it.",
-        "lv": "Tas jau pieder citai organizācijai. Tālāk ar to var rīkoties tikai tas, kas atver to.",
+        "en": "This belongs to another organisation already. Only those who can open that organisation can go on with it.",
+        "lv": "Tas jau pieder citai organizācijai. Tālāk ar to var rīkoties tikai tas, kurš var atvērt to organizāciju.",
     }
 
 
@@ -145,7 +145,7 @@ class WrongAidDay(InvalidInput):
     code = "wrong-aid-day"
     mend = {
         "en": "Enter the day on which the aid was granted: today or earlier, and not more than three years ago.",
-        "lv": "Norādiet dienu, kad atbalsts piešķirts: šodien vai agrāk, bet ne vairāk kā pirms trim gadiem.",
+        "lv": "Norādiet dienu, kad atbalsts piešķirts: šodien vai agrāk, bet ne senāk kā pirms trim gadiem.",
     }
 
 

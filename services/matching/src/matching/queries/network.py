@@ -36,10 +36,11 @@ OPEN_NEEDS = """
 SELECT nullif(n.wish->'client'->>'region', '') AS region,
     count(*) FILTER (WHERE asked.taken IS NULL) AS unasked, count(*) FILTER (WHERE NOT asked.taken) AS untaken
 FROM need n LEFT JOIN LATERAL (
-    SELECT bool_or(m.state IN ('waiting', 'proposed', 'date-proposed', 'accepted')) AS taken FROM match m WHERE m.need = n.id
+    SELECT bool_or(m.state IN ('waiting', 'proposed', 'date-proposed', 'accepted', 'withdrawn')) AS taken FROM match m WHERE m.need = n.id
 ) AS asked ON true
 WHERE n.state = 'open' GROUP BY 1
 """
+"""`withdrawn` of a need that stands open: a hub would have helped, and its client did not say whether the day suits."""
 RECORDS = f"""
 SELECT * FROM (
     SELECT m.hub, h.profile->'name' AS name, h.state = 'member' AS is_member,

@@ -9,6 +9,7 @@ pair that shares a term (at 100,000 needs and 500 hubs, more than a hundred mill
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Work
@@ -16,11 +17,17 @@ from chassis.ids import new_id
 from matching.domain.nearest import Claiming, Near, Standing, nearest
 from matching.repository.findings import PARTS, TELL, count
 
-QUEUE = "INSERT INTO rematch (id, hubs, queued_at) VALUES ($1, $2, now())"
-NEXT = "SELECT id, hubs, after FROM rematch ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"
+COMMITTED_WITHIN = timedelta(seconds=10)
+"""So soon after it is written down an import is committed, clocks that differ included. Who states a need later is shown its hubs in the
+ranking, to whom they are no news.
+"""
+QUEUE = "INSERT INTO rematch (id, hubs, queued_at) VALUES ($1, $2, clock_timestamp())"
+NEXT = "SELECT id, hubs, queued_at, after FROM rematch ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"
 SLICE = """
 SELECT n.id, n.bar, asked.terms, asked.parts
-FROM (SELECT id, bar FROM need WHERE state = 'open' AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2) AS n
+FROM (
+    SELECT id, bar FROM need WHERE state = 'open' AND ($1::uuid IS NULL OR id > $1) AND stated_at < $2 ORDER BY id LIMIT $3
+) AS n
 CROSS JOIN LATERAL (SELECT array_agg(term) AS terms, array_agg(part) AS parts FROM need_term WHERE need = n.id OFFSET 0) AS asked
 ORDER BY n.id
 """
@@ -44,11 +51,12 @@ class Rematch:
 
     id: UUID
     hubs: Sequence[str]
+    queued_at: datetime
     after: UUID | None
 
 
 async def queue(work: Work, hubs: Sequence[str]) -> None:
-    """These hubs, stored in the same transaction, will be held against all open needs."""
+    """These hubs, stored in the same transaction, will be held against the needs that stand open now."""
     if hubs:
         await work.execute(QUEUE, new_id(), sorted(hubs))
 
@@ -61,11 +69,13 @@ async def take(work: Work) -> Rematch | None:
 
 async def hold(work: Work, one: Rematch, most: int) -> int:
     """Holds it against the next needs, at most so many, and stores how far it came. Returns how many findings were new."""
-    needs = [Standing(row["id"], row["terms"] or (), row["parts"] or (), row["bar"]) for row in await work.fetch(SLICE, one.after, most)]
+    rows = await work.fetch(SLICE, one.after, one.queued_at + COMMITTED_WITHIN, most)
+    needs = [Standing(row["id"], row["terms"] or (), row["parts"] or (), row["bar"]) for row in rows]
     hubs = [Claiming(**row) for row in await work.fetch(PARTS_OF, list(one.hubs))]
     found = await asyncio.to_thread(nearest, needs, hubs)
-    await _forget(work, one, [each.id for each in needs], found)
+    # Needs are locked before findings, as by who erases one: the other way round each could wait for the other.
     told = await work.execute(TELL_NEAR, found.needs, found.hubs, found.fits) if found.needs else "INSERT 0 0"
+    await _forget(work, one, [each.id for each in needs], found)
     if len(needs) < most:
         await work.execute(DONE, one.id)
     else:

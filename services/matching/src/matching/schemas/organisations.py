@@ -15,7 +15,7 @@ from matching.schemas.assessments import Export, Results, Stage
 from matching.schemas.hubs import Word
 from matching.schemas.needs import StateOfNeed
 
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
 Brief = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=ONE_LINE)]
 Address = Annotated[str, Field(max_length=320)]
@@ -95,12 +95,11 @@ class Linked(BaseModel):
 
 
 class LinksToClose(Told):
-    """Which links end. `keep`: the one that this request is opened by; where it is a signed-in caller's, there is none and all end.
+    """Which links end besides those to the organisation: all but the one that opens this request, none where a signed-in caller does.
 
     `everything`: also all links to the organisation's needs and assessments, colleagues' ones too.
     """
 
-    keep: Literal["current"] = "current"
     everything: bool = False
 
 

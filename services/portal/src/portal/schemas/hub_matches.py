@@ -36,6 +36,12 @@ class AskedMatch(Read):
     agree_by: AwareDatetime | None = None
     terms: tuple[Term, ...] = ()
 
+    @property
+    def title(self) -> dict[str, str] | None:
+        """What is needed; nothing where that is not said."""
+        words = [each.label for each in self.terms[:3]]
+        return {tongue: ", ".join(each.get(tongue, "") for each in words) for tongue in ("lv", "en")} if words else None
+
 
 class HubMatch(AskedMatch):
     """A match in the list of a hub. `organisation`: the name, while the client agrees to it."""
@@ -45,10 +51,7 @@ class HubMatch(AskedMatch):
     @property
     def title(self) -> dict[str, str] | None:
         """Who asks, else for what; nothing where the hub may see neither."""
-        if self.organisation:
-            return {"": self.organisation}
-        words = [each.label for each in self.terms[:3]]
-        return {tongue: ", ".join(each.get(tongue, "") for each in words) for tongue in ("lv", "en")} if words else None
+        return {"": self.organisation} if self.organisation else super().title
 
 
 class NeedSeen(Read):

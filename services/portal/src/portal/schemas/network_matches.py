@@ -16,12 +16,6 @@ class NetworkMatch(AskedMatch):
     region: str | None = None
     is_overdue: bool = False
 
-    @property
-    def title(self) -> dict[str, str] | None:
-        """What is needed; nothing where that is not said."""
-        labels = [each.label for each in self.terms[:3]]
-        return {tongue: ", ".join(each.get(tongue, "") for each in labels) for tongue in ("lv", "en")} if labels else None
-
 
 class Counts(Read):
     """How matches stand; matching says what each counts."""
