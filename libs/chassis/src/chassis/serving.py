@@ -10,6 +10,11 @@ from chassis import logs
 from chassis.app import build_app
 from chassis.service import Runtime, service_named
 
+KEEP_ALIVE_SECONDS = 150
+"""Longer than any client of ours keeps a connection that nothing goes through (httpx: 5 s, Caddy: 120 s). With the same time on both
+sides, a request now and then goes into a connection that is just being closed, and a change is not sent twice.
+"""
+
 
 def run(name: str, arguments: argparse.Namespace) -> None:
     """Serves in the roles of `arguments` until told to stop."""
@@ -28,6 +33,7 @@ def run(name: str, arguments: argparse.Namespace) -> None:
         log_config=None,
         proxy_headers=True,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, int(settings.stop_seconds / 2)),
     )
     calm_the_collector()
