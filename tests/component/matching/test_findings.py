@@ -14,6 +14,7 @@ from matching.app import service
 from matching.commands.rematching import hold_next
 from matching.domain.needs import Asked
 from matching.parts import Parts
+from matching.repository import findings
 from matching.repository.findings import HUBS, OFFERINGS
 from matching.sender import keep_rematching
 from tests.component.conftest import Running
@@ -63,6 +64,17 @@ async def test_an_offering_that_is_withdrawn_past_or_fits_no_more_goes(matching:
         offering(OfferingRevised, three.id, 2, sessions=[session(-1)]),
     )
     assert await news(matching, need) == []
+
+
+async def test_what_comes_in_portions_is_found_and_taken_back_whole(matching: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "AT_ONCE", 2)
+    await network(matching)
+    need = await state(matching, technologies=["cybersecurity"])
+    many = [offering(sessions=[session(3)]) for _ in range(5)]
+    await matching.receive(*many)
+    assert {each["offering"] for each in await news(matching, need)} == {str(each.id) for each in many}
+    await matching.receive(*(offering(OfferingWithdrawn, each.id, 2) for each in many[:3]))
+    assert {each["offering"] for each in await news(matching, need)} == {str(each.id) for each in many[3:]}
 
 
 async def test_an_offering_that_a_need_could_see_when_it_was_stated_is_no_news_until_it_newly_fits(matching: Running) -> None:

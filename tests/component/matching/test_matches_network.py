@@ -95,3 +95,16 @@ async def test_a_need_whose_client_did_not_say_whether_the_day_suits_is_none_tha
     assert await stage.line(need) == {"kuldiga": "withdrawn"}
     found = (await seen(stage, "/summary"))["all"]
     assert (found["agreeing"], found["unasked"], found["untaken"]) == (0, 0, 0)
+
+
+async def test_a_match_that_was_closed_long_ago_is_not_closed_again_by_a_late_word_of_the_client(stage: Stage) -> None:
+    await stage.furnish()
+    need, line = await stage.asked("kuldiga")
+    await stage.answer(line[0], "accept")
+    await stage.answer(line[0], "close", delivered=["prototyping"])
+    assert (await seen(stage, "/summary"))["all"]["closed"] == 1
+    await change(stage, "UPDATE match SET closed_at = now() - interval '100 days' WHERE id = $1::text::uuid", line[0]["id"])
+    headers = {"Need-Token": need["token"]}
+    rated = await stage.call("POST", f"/matches/{line[0]['id']}/feedback", headers=headers, json={"rating": 4})
+    assert rated.status_code == 200
+    assert (await seen(stage, "/summary"))["all"]["closed"] == 0

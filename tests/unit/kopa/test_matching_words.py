@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from kopa import links, needs, own_files
 from kopa.api import Api, Refused
@@ -136,10 +137,10 @@ def test_what_others_wrote_does_not_steer_the_terminal() -> None:
 
 
 def test_a_refusal_says_which_command_mends_it(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(BaseException), speaking():  # noqa: B017, PT011  typer.Exit
+    with pytest.raises(typer.Exit), speaking():
         raise Refused("matching", 409, {"code": "organisation-needed", "detail": "Say first who asks."})
     told = capsys.readouterr().err
     assert "Say first who asks." in told and "kopa organisation bind FILE --need NEED" in told
-    with pytest.raises(BaseException), speaking():  # noqa: B017, PT011  typer.Exit
+    with pytest.raises(typer.Exit), speaking():
         raise Refused("matching", 412, {"code": "stale", "detail": "send the new ETag"})
     assert CHANGED in capsys.readouterr().err

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.domain import solving
 from matching.domain.assignment import Asking, assign
 
 HUBS = ("a", "b", "c")
@@ -93,6 +94,13 @@ def test_who_gets_nothing_is_told_apart_full_hubs_from_no_hub() -> None:
         [3],
     )
     assert (found.floor, set(found.means)) == (40, {"riga"})
+
+
+def test_what_time_did_not_suffice_for_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = [asking(at, "riga", a=50.0 + at, b=40.0) for at in range(1, 30)]
+    assert assign(batch, {"a": 5, "b": 5}).proven
+    monkeypatch.setattr(solving, "SECONDS", 0.0)
+    assert not assign(batch, {"a": 5, "b": 5}).proven
 
 
 def test_an_empty_batch_is_no_failure() -> None:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from jinja2 import Environment, TemplateNotFound
 from markupsafe import escape
 
 from portal.rendering import LANGUAGES, Language, Pages, Preferences, View
@@ -106,6 +107,20 @@ def test_every_macro_is_shown_on_the_living_page() -> None:
     unseen = {name for names in MACROS.values() for name in names if f".{name}(" not in shown and f".{name}(" not in inner}
     assert sum(map(len, MACROS.values())) > 25
     assert unseen == set()
+
+
+def test_an_app_that_is_made_again_compiles_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = {language: Pages(NETWORK).environment(language).get_template("closed.html") for language in LANGUAGES}
+    with monkeypatch.context() as patched:
+        patched.setattr(Environment, "compile", lambda *_args, **_named: pytest.fail("compiled again"))
+        again = Pages(NETWORK)
+        made = {language: again.environment(language).get_template("closed.html") for language in LANGUAGES}
+    for language, template in made.items():
+        view = View(preferences=Preferences(language=language))
+        assert template is not sources[language]
+        assert template.render(view=view, others=True) == sources[language].render(view=view, others=True)
+    with pytest.raises(TemplateNotFound):
+        again.environment("lv").get_template("no such.html")
 
 
 def test_the_call_beside_a_specimen_is_the_one_that_drew_it(design: Document) -> None:

@@ -3,10 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
-SECONDS = 15.0
-"""So long one solution may take; then the best that was found counts, and is told to be unproven."""
+SECONDS = 30.0
+"""So long all solutions of one batch may take together; then the best that was found counts, and is told to be unproven. A page waits
+for it.
+"""
+SHARE = 0.5
+"""So much of what is left one solution may take at most."""
 EXACT_EDGES = 2_000
 """Up to so many edges the highest floor is found exactly; above, it is approached from what fractions of hubs could reach."""
 STEPS = (0.001, 0.003, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
@@ -19,7 +24,6 @@ OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
-    "time_limit": SECONDS,
     "mip_abs_gap": 1e-6,
 }
 BEST = 100.0
@@ -69,6 +73,7 @@ class Program:
         self._limits += [(-INFINITE, float(places[hub]), entries) for hub, entries in sorted(of_hub.items()) if hub in places]
         self._in_region = of_region
         self._is_small = len(edges) <= EXACT_EDGES
+        self._until = monotonic() + SECONDS
 
     def largest_total(self, floor: float) -> Solution | None:
         """The assignment with the largest sum of scores in which no region's mean is below a floor; None where none was found."""
@@ -97,7 +102,8 @@ class Program:
         import highspy  # noqa: PLC0415  # 30 MB that only the coordinator's batches need
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (OPTIONS | {"mip_rel_gap": 0.0 if self._is_small else PRECISION}).items():
+        limits = {"mip_rel_gap": 0.0 if self._is_small else PRECISION, "time_limit": max(0.0, (self._until - monotonic()) * SHARE)}
+        for name, value in (OPTIONS | limits).items():
             solver.setOptionValue(name, value)
         solver.passModel(_model(highspy, gains, [*self._limits, *rows], whole=whole))
         solver.run()

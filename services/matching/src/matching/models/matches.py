@@ -38,6 +38,7 @@ class Match(Table, table=True):
     due_at: datetime | None = Field(default=None, sa_type=MOMENT)
     remind_at: datetime | None = Field(default=None, sa_type=MOMENT)
     answered_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    closed_at: datetime | None = Field(default=None, sa_type=MOMENT)
     working_days: float | None = Field(default=None, sa_type=Float)
     meeting_on: date | None = None
     agree_by: datetime | None = Field(default=None, sa_type=MOMENT)

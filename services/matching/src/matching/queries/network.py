@@ -19,7 +19,6 @@ DAYS = 90
 Order = Literal["newest", "due"]
 NOT_SAID = "none"
 """What a filter by region names for clients who did not say theirs."""
-ANSWERED = "(m.answered_at IS NOT NULL OR m.state = 'passed-on')"
 COUNTED = f"""
 SELECT nullif(m.client->>'region', '') AS region,
     count(*) FILTER (WHERE m.state = 'proposed') AS waiting,
@@ -27,8 +26,8 @@ SELECT nullif(m.client->>'region', '') AS region,
     count(*) FILTER (WHERE m.state = 'proposed' AND m.due_at BETWEEN $1 AND $2) AS due_soon,
     count(*) FILTER (WHERE m.state = 'date-proposed') AS agreeing,
     count(*) FILTER (WHERE m.state = 'accepted') AS accepted,
-    count(*) FILTER (WHERE m.state = 'closed' AND m.changed_at > $3) AS closed,
-    count(*) FILTER (WHERE {ANSWERED} AND m.proposed_at > $3) AS answered,
+    count(*) FILTER (WHERE m.closed_at > $3) AS closed,
+    count(*) FILTER (WHERE {matches.ANSWERED} AND m.proposed_at > $3) AS answered,
     count(*) FILTER (WHERE m.answered_at <= m.due_at AND m.proposed_at > $3) AS in_time
 FROM match m WHERE m.proposed_at IS NOT NULL GROUP BY 1
 """
@@ -47,10 +46,8 @@ SELECT * FROM (
         count(*) FILTER (WHERE m.state = 'proposed') AS waiting,
         count(*) FILTER (WHERE m.state = 'proposed' AND m.due_at < now()) AS overdue,
         count(*) FILTER (WHERE m.state = 'accepted') AS accepted,
-        count(*) FILTER (WHERE {ANSWERED}) AS asked,
-        count(*) FILTER (WHERE m.answered_at <= m.due_at) AS in_time,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY m.working_days) AS median_days
-    FROM match m JOIN hub h ON h.slug = m.hub WHERE m.proposed_at > now() - interval '1 year' GROUP BY m.hub, h.profile, h.state
+        {matches.RECORD}
+    FROM match m JOIN hub h ON h.slug = m.hub WHERE {matches.RECORDED} GROUP BY m.hub, h.profile, h.state
 ) AS record
 """
 FIELDS = tuple(each for each in Counts.model_fields if each != "share_in_time")

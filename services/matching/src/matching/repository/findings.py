@@ -17,6 +17,8 @@ LEAST_SHARED = 0.5
 """An offering is worth telling from that share of what is asked on."""
 TELLING = 3
 """So many hubs at most, the best, are told of one change."""
+AT_ONCE = 50
+"""So many offerings a statement: where many needs stand open, hundreds at once (a batch of events) would run out of its time."""
 LEAST_RARITY = 0.1
 """What a term weighs that every hub claims; as `domain.engine.engine.EVERYBODYS`."""
 
@@ -118,7 +120,8 @@ async def of_offerings(work: Work, ids: Sequence[UUID], before: str) -> int:
     """Offerings changed: those that fit an open need and did not before are told to it, those that fit no more, or are over, go.
     Returns how many were new. `before`: as `offerings.hold_live` found them.
     """
-    return count(await work.execute(OFFERINGS, list(ids), before)) if ids else 0
+    portions = (list(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
+    return sum([count(await work.execute(OFFERINGS, each, before)) for each in portions])
 
 
 async def of_hub(work: Work, slug: str) -> int:

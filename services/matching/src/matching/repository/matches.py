@@ -48,6 +48,16 @@ WHERE n.id = $1 AND c.organisation = n.organisation AND c.hub = $2 AND c.purpose
         AND m.state IN ('waiting', 'proposed', 'date-proposed', 'accepted', 'closed')
   )
 """
+ANSWERED = "(m.answered_at IS NOT NULL OR m.state = 'passed-on')"
+"""A hub had to answer, and did, or its turn is over."""
+RECORD = f"""
+count(*) FILTER (WHERE {ANSWERED}) AS asked,
+count(*) FILTER (WHERE m.answered_at <= m.due_at) AS in_time,
+percentile_cont(0.5) WITHIN GROUP (ORDER BY m.working_days) AS median_days
+"""
+"""How a hub answers: how often it had to, how often in time, and the median of working days; of each match its newest turn."""
+RECORDED = "m.proposed_at > now() - interval '1 year'"
+"""What counts for that."""
 OVERDUE = """
 SELECT DISTINCT m.need FROM match m JOIN hub h ON h.slug = m.hub
 WHERE (m.state = 'proposed' AND m.due_at < $1) OR (m.state = 'date-proposed' AND m.agree_by < $1)

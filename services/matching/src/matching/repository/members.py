@@ -12,6 +12,7 @@ from contracts.matching import HubProfile
 from matching.domain.engine import Member, Record
 from matching.domain.needs import LISTS, Asked, Kind
 from matching.domain.topic import topic
+from matching.repository.matches import RECORD, RECORDED
 from matching.repository.offerings import LIVE
 
 MOST_TITLES = 50
@@ -41,11 +42,8 @@ LEFT JOIN LATERAL (
     ) AS newest
 ) t ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE m.answered_at IS NOT NULL OR m.state = 'passed-on') AS asked,
-           count(*) FILTER (WHERE m.answered_at <= m.due_at) AS in_time,
-           count(*) FILTER (WHERE m.state IN ('proposed', 'date-proposed', 'accepted')) AS open,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY m.working_days) AS median_days
-    FROM match m WHERE m.hub = h.slug AND m.proposed_at > now() - interval '1 year'
+    SELECT {RECORD}, count(*) FILTER (WHERE m.state IN ('proposed', 'date-proposed', 'accepted')) AS open
+    FROM match m WHERE m.hub = h.slug AND {RECORDED}
 ) r ON true
 LEFT JOIN LATERAL (
     SELECT json_object_agg(term, served) AS proven FROM (

@@ -46,6 +46,7 @@ class Match:
     due_at: datetime | None = None
     remind_at: datetime | None = None
     answered_at: datetime | None = None
+    closed_at: datetime | None = None
     working_days: float | None = None
     meeting_on: date | None = None
     agree_by: datetime | None = None
@@ -153,7 +154,7 @@ def close(match: Match, now: datetime, delivered: Sequence[str], hours: float | 
     """The work is done."""
     if match.state != "accepted":
         _refuse(match)
-    return _step(match, now, state="closed", delivered=tuple(dict.fromkeys(delivered)), hours=hours, aid_basis=aid_basis)
+    return _step(match, now, state="closed", closed_at=now, delivered=tuple(dict.fromkeys(delivered)), hours=hours, aid_basis=aid_basis)
 
 
 def rate(match: Match, now: datetime, rating: int, text: str | None) -> Match:
