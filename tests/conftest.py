@@ -1,11 +1,14 @@
 """The real parts that tests run against: PostgreSQL and Kafka, started once a run, by the same code as `kopa up`."""
 
-from collections.abc import Iterator
+import gc
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator
 from functools import cache
 from uuid import uuid4
 
 import httpx
 import pytest
+import uvloop
 
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
@@ -19,12 +22,25 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 pytest_plugins = ["pytester"]
 # Every client reads the system's certificates again, a thirtieth of a second of work, and a run makes thousands that never speak TLS.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
+gc.disable()  # while tests are collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if found := sharing.strays(items):
         raise pytest.UsageError(f"these use the platform, so tests/support/sharing.py must name them in ON_THE_PLATFORM: {found}")
     sharing.order(items)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    """The loop that services run on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,15 +8,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
-from tests.browser.witness import Witness
+from tests.browser.witness import PHONE, Witness
 from tests.support.chromium import browser
 from tests.support.platform import Platform, eventually
 
 LOCALES = {"lv": "lv-LV", "en": "en-GB"}
-PHONE: ViewportSize = {"width": 360, "height": 740}
-DESK: ViewportSize = {"width": 1280, "height": 900}
 WAIT_MILLISECONDS = 20_000
 """For a machine that does much else; what is there already is not waited for."""
 

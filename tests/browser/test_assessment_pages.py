@@ -5,7 +5,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Reading
-from tests.browser.test_hub_journey import fine, press, tab_to
+from tests.browser.test_hub_journey import press, tab_to
 from tests.browser.witness import Witness, watched
 from tests.component.portal.at_matching import FORM, pairs_of, sent
 from tests.support.platform import Platform
@@ -38,16 +38,16 @@ async def answer_first(witness: Witness, own: str) -> None:
     page = witness.page
     await press(page, f"a.button[href$='/topics/{FIRST.id}']")
     await page.wait_for_url(f"**/topics/{FIRST.id}")
-    await fine(witness)
+    await witness.fine()
     await press(page, ".wizard-buttons [value=next]")
     await expect(page.locator(".error-summary")).to_be_focused()
-    await fine(witness)
+    await witness.fine()
     for name, value in sorted(pairs_of(FIRST.id)):
         await page.locator(f"[name='{name}'][value='{value}']").focus()
         await page.keyboard.press("Space")
     await press(page, ".wizard-buttons [value=next]")
     await page.wait_for_url(f"**/topics/{SECOND.id}")
-    await fine(witness)
+    await witness.fine()
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
@@ -55,18 +55,18 @@ async def test_a_company_assesses_itself_and_keeps_its_page(language: str, readi
     async with reading(language) as context, watched(context) as witness:
         page = witness.page
         own = await begin(page, platform)
-        await fine(witness)
+        await witness.fine()
         await answer_first(witness, own)
         async with await with_cookies(context, platform) as same:
             for each in FORM.dimensions[1:]:
                 assert (await sent(same, f"{own}/topics/{each.id}", pairs_of(each.id))).is_success
         for path in ("/share", "/erase", ""):
             await witness.open(platform.url() + own + path)
-            await fine(witness)
+            await witness.fine()
         await press(page, f"form[action='{own}/complete'] button")
         await page.wait_for_url("**/result")
         await expect(page.locator(".radar")).to_be_visible()
-        await fine(witness)
+        await witness.fine()
         await organised(witness, platform, own)
 
 
@@ -75,20 +75,20 @@ async def organised(witness: Witness, platform: Platform, own: str) -> None:
     page = witness.page
     await press(page, "a[href^='/organisation?assessment=']")
     await expect(page.locator("[name='org.name']")).to_have_value(NAME)
-    await fine(witness)
+    await witness.fine()
     await press(page, "form[action='/organisation'] button")
     await expect(page.locator(".error-summary")).to_be_focused()
-    await fine(witness)
+    await witness.fine()
     for name, words in (("org.contact.name", "Anna Ķirse"), ("org.contact.email", "anna@taustins.example")):
         await tab_to(page, f"[name='{name}']")
         await page.keyboard.type(words)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/organisations/*")
-    await fine(witness)
+    await witness.fine()
     here = page.url.partition("?")[0]
     for path in ("/consents", "/aid", "/edit", "/erase"):
         await witness.open(here + path)
-        await fine(witness)
+        await witness.fine()
     await witness.open(here)
     await press(page, f"form[action$='/assessments/{own.rsplit('/', 1)[1]}/open'] button")
     await page.wait_for_url(f"**{own}")

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Reading, mails, subscribed
-from tests.browser.witness import Witness, watched
+from tests.browser.conftest import Reading, mails, subscribed
+from tests.browser.witness import watched
 from tests.support.platform import Platform, eventually
 
 MOST_STEPS = 120
@@ -28,17 +28,6 @@ async def tab_to(page: Page, selector: str) -> None:
 async def press(page: Page, selector: str) -> None:
     await tab_to(page, selector)
     await page.keyboard.press("Enter")
-
-
-async def fine(witness: Witness) -> None:
-    """The page as it stands is for everybody, on a phone and on a desk, light and dark."""
-    await witness.page.wait_for_load_state()
-    for size, colours in ((DESK, "dark"), (PHONE, "light")):
-        await witness.page.set_viewport_size(size)
-        await witness.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of its literals
-        assert await witness.findings() == [], witness.page.url
-        assert await witness.sticking_out() == [], witness.page.url
-    assert witness.complaints == []
 
 
 async def write_moment(page: Page, name: str, day: str, clock: str) -> None:
@@ -66,16 +55,16 @@ async def test_a_hub_publishes_and_sees_who_received_it(language: str, reading: 
         page = witness.page
         await witness.open(platform.url() + "/desk/cesis")
         await sign_in(page, platform)
-        await fine(witness)
+        await witness.fine()
 
         await press(page, "a[href$='/offerings/new']")
         await page.wait_for_url("**/offerings/new")
-        await fine(witness)
+        await witness.fine()
         await write_moment(page, "sessions.0.starts_at", "03262099", "0530PM")
         await write_moment(page, "sessions.0.ends_at", "03262099", "0430PM")
         await press(page, "[value=publish]")
         await expect(page.locator(".error-summary")).to_be_focused()
-        await fine(witness)
+        await witness.fine()
 
         await press(page, ".error-summary a")
         await expect(page.locator("[name='sessions.0.ends_at']")).to_be_focused()
@@ -89,20 +78,20 @@ async def test_a_hub_publishes_and_sees_who_received_it(language: str, reading: 
         await page.keyboard.type(title)
         await press(page, "[value=preview]")
         await expect(page.locator("h1")).to_have_text(title)
-        await fine(witness)
+        await witness.fine()
 
         await press(page, "[value=edit]")
         await expect(page.locator("[name='title.lv']")).to_have_value(title)
         await press(page, "[value=publish]")
         await page.wait_for_url("**/published")
-        await fine(witness)
+        await witness.fine()
 
         await press(page, "a[href$='/where']")
         await page.wait_for_url("**/where")
         await expect(page.locator(".timeline li")).not_to_have_count(0)
         await expect(page.locator(".timeline li:not(.done)")).to_have_count(0)
         await expect(page.locator("#receipt .badge")).to_have_text(re.compile(SENT[language]))
-        await fine(witness)
+        await witness.fine()
     assert eventually(lambda: [mail for mail in mails(platform, reader.address) if title in str(mail)])
 
 
@@ -115,16 +104,16 @@ async def test_the_other_pages_of_writing_are_for_everybody(language: str, readi
         here = await page.locator("th a").first.get_attribute("href")
         for path in ("/desk/cesis/quality", "/desk/cesis/import", f"{here}/withdraw", f"{here}"):
             await witness.open(platform.url() + path)
-            await fine(witness)
+            await witness.fine()
         await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        await fine(witness)
+        await witness.fine()
 
         await witness.open(platform.url() + "/desk/cesis/import")
         content = TABLE.format(f"Ielādēts kurss ({language})").encode()
         await page.locator("#file").set_input_files({"name": "kursi.csv", "mimeType": "text/csv", "buffer": content})
         await press(page, "[value=check]")
         await expect(page.locator("tbody tr")).to_have_count(1)
-        await fine(witness)
+        await witness.fine()
         await press(page, "[value=import]")
         await expect(page.locator("a[href='/desk/cesis?state=draft']")).to_have_count(1)
-        await fine(witness)
+        await witness.fine()

@@ -4,8 +4,8 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import DESK, Reading
-from tests.browser.witness import watched
+from tests.browser.conftest import Reading
+from tests.browser.witness import DESK, watched
 from tests.support.platform import Platform
 
 MOST_STEPS = 60

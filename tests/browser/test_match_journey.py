@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Reading, mails
-from tests.browser.test_hub_journey import fine, press, sign_in, tab_to
+from tests.browser.test_hub_journey import press, sign_in, tab_to
 from tests.browser.witness import Witness, watched
 from tests.component.portal.at_matching import FORM, pairs_of, sent
 from tests.support.platform import Platform, eventually
@@ -67,7 +67,7 @@ async def assessed(witness: Witness, context: BrowserContext, platform: Platform
     await page.wait_for_url("**/assessments/**")
     own = "/" + "/".join(page.url.partition("?")[0].split("/")[3:5])
     await witness.open(f"{platform.url()}{own}/topics/{FIRST.id}")
-    await fine(witness)
+    await witness.fine()
     cookies: Any = {each["name"]: each["value"] for each in await context.cookies()}
     async with httpx.AsyncClient(base_url=platform.url(), timeout=30, follow_redirects=True, cookies=cookies) as at:
         for each in FORM.dimensions:
@@ -76,7 +76,7 @@ async def assessed(witness: Witness, context: BrowserContext, platform: Platform
     await witness.open(platform.url() + own)
     await press(page, f"form[action='{own}/complete'] .button")
     await page.wait_for_url("**/result*")
-    await fine(witness)
+    await witness.fine()
 
 
 async def stated(witness: Witness, language: str) -> str:
@@ -84,16 +84,16 @@ async def stated(witness: Witness, language: str) -> str:
     page = witness.page
     await press(page, "a[href^='/find?assessment=']")
     await page.wait_for_url("**/find?*")
-    await fine(witness)
+    await witness.fine()
     await press(page, "[value=read]")  # nothing is written: the assessment alone would do, and the page goes on
     await expect(page.locator(".term-lists")).to_be_visible()
     await write_over(page, language)
-    await fine(witness)
+    await witness.fine()
     await press(page, "[value=state]")
     await page.wait_for_url("**/needs/**")
     await expect(page.locator(".match")).not_to_have_count(0)
     await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    await fine(witness)
+    await witness.fine()
     return "/needs/" + page.url.split("/needs/")[1][:36]
 
 
@@ -112,18 +112,18 @@ async def asked(witness: Witness, address: str) -> None:
     await tick(page, f"[name=hub][value={HUB}]")
     await press(page, ".match-send .button")
     await page.wait_for_url("**/ask?*")
-    await fine(witness)
+    await witness.fine()
     await press(page, "main form .button")  # without the consent
     await expect(page.locator(".error-summary")).to_be_focused()
     await write(page, "[name='org.name']", "SIA „Rūķis”")
     await write(page, "[name='org.contact.name']", "Anna Ķirse-Žīgure")
     await write(page, "[name='org.contact.email']", address)
     await tick(page, "[name=consent]")
-    await fine(witness)
+    await witness.fine()
     await press(page, "main form .button")
     await page.wait_for_url("**done=asked**")
     await expect(page.locator(".asked li")).to_have_count(1)
-    await fine(witness)
+    await witness.fine()
 
 
 async def accepted(reading: Reading, language: str, platform: Platform, path: str) -> None:
@@ -133,20 +133,20 @@ async def accepted(reading: Reading, language: str, platform: Platform, path: st
         await witness.open(platform.url() + f"/desk/{HUB}")
         await sign_in(page, platform)
         await witness.open(f"{platform.url()}/desk/{HUB}/matches")
-        await fine(witness)
+        await witness.fine()
         await press(page, f"a[href='{path}']")
         await page.wait_for_url(f"**{path}")
         await expect(page.locator("h1")).to_have_text("SIA „Rūķis”")
         await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        await fine(witness)
+        await witness.fine()
         await write(page, "[name=accept_message]", "Rīt zvanīsim.")
         await press(page, "[value=accept]")
         await page.wait_for_url("**done=accept**")
-        await fine(witness)
+        await witness.fine()
         await witness.open(f"{platform.url()}/desk/{HUB}/rules")
         await press(page, "[value=another]")
         await expect(page.locator("[name=rule]")).to_have_count(1)
-        await fine(witness)
+        await witness.fine()
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
@@ -162,7 +162,7 @@ async def test_a_company_assesses_itself_is_matched_and_the_hub_accepts(language
         await witness.open(platform.url() + need)
         await expect(witness.page.locator(".asked .badge")).to_have_text(ACCEPTED[language])
         await expect(witness.page.locator(".asked")).to_contain_text("Rīt zvanīsim.")
-        await fine(witness)
+        await witness.fine()
     async with reading(language) as context, watched(context) as witness:
         await witness.open(platform.url() + letter(platform, company, rf"{need}\?token="))
         assert "token" not in witness.page.url

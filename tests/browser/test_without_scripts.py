@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import PHONE, Reading, asked_for_news
+from tests.browser.conftest import Reading, asked_for_news
 from tests.browser.test_pages import PAGES
-from tests.browser.witness import Witness, watched
+from tests.browser.witness import PHONE, Witness, watched
 from tests.support.platform import Platform
 
 OF_LINKS = re.compile("^(need|assessment|organisation)-")

@@ -19,7 +19,7 @@ from chassis.wire import encode
 from contracts.event import Event
 from kopa.embedded import Postgres
 from kopa.embedded.postgres import in_thread
-from tests.support.databases import drop, migrated
+from tests.support.databases import give_back, migrated
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK
 
@@ -85,6 +85,6 @@ def start(postgres: Postgres, issuer: Issuer) -> Start:
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             yield Running(runtime, client, issuer)
         await runtime.close()
-        drop(postgres, database_url)
+        give_back(postgres, service.name, database_url)
 
     return starting

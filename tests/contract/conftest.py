@@ -1,6 +1,5 @@
 """Each service's real app on a real port and a real database, with something in it, and whoever may call it."""
 
-import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
+import uvloop
 
 from chassis.app import build_app
 from chassis.service import Runtime, Service
@@ -27,7 +27,7 @@ def served(service: Service, postgres: Postgres, issuer: Issuer) -> Iterator[str
     settings = service.settings(**given, public_url=url, http_port=port, rate_limit="1000000/minute", outgoing_allow_loopback=True)
     runtime = Runtime(service, settings, ("api",))
     server = uvicorn.Server(uvicorn.Config(build_app(runtime), port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(server, runtime)), daemon=True)
+    thread = threading.Thread(target=lambda: uvloop.run(_serve(server, runtime)), daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive()

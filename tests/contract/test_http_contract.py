@@ -20,6 +20,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.transport.requests import ManagedCookiesSession
 
 from kopa.embedded import Postgres
 from tests.contract.conftest import served
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("training", "matching", "projects", "notify", "portal")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 6
-"""For each operation and mode: about 1,200 requests in all."""
+"""For each operation and mode: some 2,600 requests in all."""
 ENDLESS = ("/live/stream",)
 """Streams that only end when the reader leaves."""
 
@@ -55,6 +56,8 @@ class Api:
         self.service, self.url, self.tokens = service, url, tokens
         self.schema = schemathesis.openapi.from_path(ROOT / "services" / service / "openapi.json")
         self.known: dict[str, str] = {}
+        self.session = ManagedCookiesSession()
+        self.session.trust_env = False  # it reads the surroundings for proxies and passwords again for each request
         if service in SEEDS:
             path, body, who, name = SEEDS[service]
             made = self.post(path, body, who)
@@ -80,7 +83,7 @@ class Api:
             if known and case.path_parameters:
                 case.path_parameters |= {name: value for name, value in self.known.items() if name in case.path_parameters}
             headers = self.tokens[who] | {"Idempotency-Key": str(uuid4()), "If-Match": "*"}
-            answer = case.call(base_url=self.url, headers=headers, timeout=10)
+            answer = case.call(base_url=self.url, session=self.session, headers=headers, timeout=10)
             without = [not_a_server_error] if answer.status_code == 503 and operation.path in NEEDS_A_WORKER else []
             try:
                 case.validate_response(answer, checks=CHECKS, excluded_checks=without)
@@ -101,7 +104,9 @@ def api(
 ) -> Iterator[Api]:
     service = importlib.import_module(f"{request.param}.app").service
     with served(service, postgres, issuer) as url:
-        yield Api(request.param, url, tokens)
+        api = Api(request.param, url, tokens)
+        yield api
+        api.session.close()
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)

@@ -1,8 +1,9 @@
-"""Databases with a service's schema: migrated once for each server, then copied, which takes a tenth of the time."""
+"""Databases with a service's schema: migrated once for each server, then copied; one that a test is done with is emptied for the next."""
 
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,19 +14,77 @@ from kopa.embedded.postgres import in_thread
 
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 * 1024**3
+TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'"
+SHAPE = "SELECT md5(string_agg(oid || relname, ' ' ORDER BY oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+{};
+SELECT setval(seqrelid, seqstart, false) FROM pg_sequence
+"""
+"""Ends what is still connected and takes every row, whatever triggers and foreign keys say; it takes a hundredth of the time of a copy."""
 
-_migrated: set[tuple[Path, str]] = set()
+
+@dataclass
+class Schema:
+    """What one server holds of a service: the database that is copied, and the addresses of copies that wait to be used again."""
+
+    template: str
+    shape: str = ""
+    empty: str = ""
+    free: list[str] = field(default_factory=list)
+
+
+_schemas: dict[tuple[Path, str], Schema] = {}
 
 
 def migrated(postgres: Postgres, service: str, migrate: Callable[[str], object]) -> str:
     """The address of a database of its own; `migrate` gets the address of the one that is copied."""
-    template = f"template_{service}"
-    if (postgres.cluster, service) not in _migrated:
-        migrate(postgres.url(template))
-        _migrated.add((postgres.cluster, service))
-    name = f"{service}_{uuid4().hex[:12]}"
-    in_thread(_copy, postgres.url(), template, name)
-    return postgres.url(name)
+    key = (postgres.cluster, service)
+    if key not in _schemas:
+        schema = Schema(postgres.url(f"template_{service}"))
+        migrate(schema.template)
+        in_thread(_learn, schema)
+        _schemas[key] = schema
+    schema = _schemas[key]
+    return schema.free.pop() if schema.free else _copied(postgres, schema.template, f"{service}_{uuid4().hex[:12]}")
+
+
+def give_back(postgres: Postgres, service: str, url: str) -> None:
+    """Empties what `migrated` gave, for the next test; where a test has changed the tables the database goes."""
+    schema = _schemas[postgres.cluster, service]
+    in_thread(_empty, url, schema)
+    if url not in schema.free:
+        drop(postgres, url)
+
+
+async def _learn(schema: Schema) -> None:
+    connection = await asyncpg.connect(schema.template)
+    try:
+        tables = [row[0] for row in await connection.fetch(TABLES)]
+        filled = [each for each in tables if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {each})")]
+        await connection.execute("; ".join(["CREATE SCHEMA fresh", *(f"CREATE TABLE fresh.{each} AS TABLE {each}" for each in filled)]))
+        schema.shape = await connection.fetchval(SHAPE)
+        again = [f"INSERT INTO {each} TABLE fresh.{each}" for each in filled]
+        schema.empty = EMPTY.format(";\n".join([*(f"DELETE FROM {each}" for each in tables), *again]))
+    finally:
+        await connection.close()
+
+
+async def _empty(url: str, schema: Schema) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        if await connection.fetchval(SHAPE) == schema.shape:
+            await connection.execute(schema.empty)
+            schema.free.append(url)
+    finally:
+        await connection.close()
+
+
+def _copied(postgres: Postgres, template: str, name: str) -> str:
+    folder, _, original = template.rpartition("/")
+    in_thread(_copy, postgres.url(), original, name)
+    return f"{folder}/{name}"
 
 
 async def _copy(server: str, template: str, name: str) -> None:

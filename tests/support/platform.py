@@ -19,6 +19,7 @@ from kopa.options import Options
 from kopa.ports import remembered
 from kopa.services import SERVICES
 from kopa.tokens import fetch_token
+from tests.support import forked
 
 ROOT = Path(__file__).parents[2]
 UP_SECONDS = 400
@@ -50,18 +51,21 @@ class Platform:
         with TemporaryDirectory(prefix="kopa-system-") as folder:
             platform = cls(Path(folder) / "home")
             try:
-                up = platform.kopa("up", seconds=UP_SECONDS)
+                up = platform.shell("up", seconds=UP_SECONDS)
                 assert up.returncode == 0, up.stdout[-2000:] + up.stderr[-4000:]
                 yield platform
             finally:
-                platform.kopa("reset", "--yes")
+                platform.shell("reset", "--yes")
 
     def kopa(self, *arguments: str | Path, seconds: float = 120, **more: str) -> "subprocess.CompletedProcess[str]":
         """One command, as from a shell whose output is not a terminal."""
-        argv = [sys.executable, "-m", "kopa", *map(str, arguments)]
-        environment = {**self.environment, **more}
+        return forked.run("kopa", [*map(str, arguments)], {**self.environment, **more}, ROOT, seconds)
+
+    def shell(self, *arguments: str, seconds: float = 120) -> "subprocess.CompletedProcess[str]":
+        """One command in an interpreter of its own, for those that start and end everything else."""
+        argv = [sys.executable, "-m", "kopa", *arguments]
         return subprocess.run(
-            argv, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, check=False
+            argv, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, check=False
         )
 
     def url(self, service: str = "portal") -> str:

@@ -13,12 +13,15 @@ ON_THE_PLATFORM = {"tests/browser/": "pages", "tests/system/test_commands": "com
 """What uses the fixture `platform`, a whole system that takes half a minute to start: one for the pages, one for the commands. A single one
 would keep one worker busy long after the others have ended.
 """
+BEHIND_PROXIES = ("tests/fault/test_servers_behind_a_proxy", "tests/fault/test_receivers_behind_a_proxy")
+"""Ten tests each on one set of services, the first with a Kafka of its own: wherever one of them goes, all of it is started again."""
 APART = ("tests/fault/", "tests/system/test_embedded_up")
 """Long tests that share nothing but the servers of their worker."""
 LONGEST_FIRST = (
     *ON_THE_PLATFORM,
     "tests/fault/test_exactly_once",
     "tests/system/test_dashboards.py",
+    *BEHIND_PROXIES,
     *APART,
     "tests/system/",
     "tests/contract/",
@@ -41,7 +44,7 @@ def share(nodeid: str) -> str:
     platform = next((name for start, name in ON_THE_PLATFORM.items() if nodeid.startswith(start)), None)
     if platform is not None:
         return platform
-    return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+    return nodeid if nodeid.startswith(APART) and not nodeid.startswith(BEHIND_PROXIES) else nodeid.partition("::")[0]
 
 
 def order(items: list[pytest.Item]) -> None:

@@ -4,12 +4,24 @@ import io
 import logging
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-import typer
+from kopa.commands.asked import answered
+from kopa.commands.running import AddressUnknown
+from kopa.tokens import TokenRefused
 
-from kopa.commands import down, logs, status, up
+if TYPE_CHECKING:  # what is asked most often needs no Typer
+    import typer
 
-LATER = {
+COMMANDS = {
+    "up": "up:up",
+    "down": "down:down",
+    "status": "status:status",
+    "url": "status:url",
+    "token": "status:token",
+    "password": "status:password",
+    "logs": "logs:logs",
+    "reset": "down:reset",
     "seed": "seed:seed",
     "import": "import_:app",
     "publish": "publish:publish",
@@ -22,32 +34,27 @@ LATER = {
     "replay": "replay:replay",
     "topics": "topics:app",
 }
-"""Commands that load much; `kopa up` and `kopa token` should not wait for it."""
-
-app = typer.Typer(
-    help="Kopā, the event network of digital innovation hubs.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
-app.command()(up.up)
-app.command()(down.down)
-app.command()(status.status)
-app.command()(status.url)
-app.command()(status.token)
-app.command()(status.password)
-app.command()(logs.logs)
-app.command()(down.reset)
+"""Where each command is: none waits for what another one loads."""
 
 
-def load(wanted: str | None) -> None:
-    """Adds those of `LATER` that are needed: the wanted one, none for a command that is there, all for the help."""
-    if wanted in {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}:
-        return
-    for name in [wanted] if wanted in LATER else LATER:
-        module, attribute = LATER[name].split(":")
+def load(wanted: str | None) -> "typer.Typer":
+    """The command line with the wanted command, or with all of them where it is none."""
+    import typer  # noqa: PLC0415  see above
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+    @app.callback(help="Kopā, the event network of digital innovation hubs.", no_args_is_help=True)
+    def group() -> None:
+        """That it is a group of commands, also with one of them alone."""
+
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        module, attribute = COMMANDS[name].split(":")
         command = getattr(import_module(f"kopa.commands.{module}"), attribute)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
             app.command(name)(command)
+    return app
 
 
 def main() -> None:
@@ -56,13 +63,18 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no ā or ✓ shows a question mark instead of a traceback
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it would say of a broker that is away, commands say in words
-    load(sys.argv[1] if len(sys.argv) > 1 else None)
+    words = sys.argv[1:]
     try:
-        app()
+        code = answered(words)
+        if code is None:
+            load(words[0] if words else None)()
+    except (AddressUnknown, TokenRefused) as error:
+        raise SystemExit(f"✗ {error}") from error
     except PermissionError as error:
         raise SystemExit(
             f"✗ {error}. It belongs to another user: was Kopā started here as root before? Then stop and reset it as root."
         ) from error
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

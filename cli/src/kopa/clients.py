@@ -6,9 +6,8 @@ from typing import Any
 
 import yaml
 
-from kopa.home import Home
+from kopa.home import CLIENTS_FILE, Home
 
-CLIENTS_FILE = "clients.json"
 ROLES = ("coordinator", "operator")
 
 
@@ -17,7 +16,7 @@ def hub_slugs(network_dir: Path) -> list[str]:
     file = network_dir / "hubs.yaml"
     if not file.exists():
         return []
-    document = yaml.safe_load(file.read_text("utf-8")) or []
+    document = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader) or []
     hubs = document.get("hubs", []) if isinstance(document, dict) else document
     return [str(hub["slug"]) for hub in hubs]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 HOME_VARIABLE = "KOPA_HOME"
+CLIENTS_FILE = "clients.json"
 
 
 class Home:
@@ -41,7 +42,7 @@ class Home:
 
     @property
     def clients_file(self) -> Path:
-        return self.folder / "clients.json"
+        return self.folder / CLIENTS_FILE
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"

@@ -41,7 +41,7 @@ def _samples(file: Path) -> Any:
 
 def _parsed(file: Path) -> Any:
     try:
-        return yaml.safe_load(file.read_text("utf-8"))
+        return yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
     except FileNotFoundError as error:
         raise NetworkDataError([f"{file} is missing; NETWORK_DIR must name a folder like deploy/networks/latvia"]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

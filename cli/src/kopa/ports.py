@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from kopa.embedded.server import free_port
 from kopa.home import Home
 
 PORTS_FILE = "ports.json"
@@ -99,6 +98,8 @@ def beside(home: Home) -> Iterator[int]:
 
 
 def _pick(wanted: list[int], avoid: set[int], distances: Iterator[int], claims: Claims) -> int:
+    from kopa.embedded.server import free_port  # noqa: PLC0415  who only reads what was chosen must not pay for the servers
+
     candidates = chain(wanted, (wanted[-1] + each for each in distances), (free_port() for _ in range(TRIES)))
     return next(port for port in candidates if port not in avoid and _is_ours(port, claims))
 

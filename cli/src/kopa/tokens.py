@@ -2,12 +2,8 @@
 
 import base64
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
 
-from kopa.clients import CLIENTS_FILE
-from kopa.home import Home
+from kopa.home import CLIENTS_FILE, Home
 from kopa.ports import remembered
 
 TIMEOUT = 10.0
@@ -26,6 +22,10 @@ def client_ids(home: Home) -> list[str]:
 
 def fetch_token(home: Home, client_id: str) -> str:
     """A token for `client_id` (a hub's slug, `coordinator`, `operator` or `seed`) from the issuer inside the portal."""
+    import urllib.error  # noqa: PLC0415  an address or a password must not wait for it
+    import urllib.parse  # noqa: PLC0415
+    import urllib.request  # noqa: PLC0415
+
     secret = password(home, client_id)
     pair = f"{urllib.parse.quote(client_id, safe='')}:{urllib.parse.quote(secret, safe='')}"
     headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode(), "Content-Type": "application/x-www-form-urlencoded"}

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from chassis.service import Runtime, Service
 from kopa.embedded import Postgres
 from kopa.embedded.server import free_port
 from matching.app import service as matching_service
+from portal import parts
 from portal.app import service as portal_service
 from tests.component.conftest import Running, copied_database
+from tests.support.databases import give_back
 from tests.support.issuer import Issuer
 from tests.support.running import NETWORK
 from training.app import service as training_service
@@ -32,6 +35,7 @@ CLIENTS = [
 ]
 EVENING = {"starts_at": "2099-03-26T17:30:00+02:00", "ends_at": "2099-03-26T19:00:00+02:00"}
 CESIS = {"hubs": ["cesis"], "sub": "anna"}
+parts.read_network = cache(parts.read_network)  # each test makes a portal, all of the same network
 
 
 class Served(Running):
@@ -70,12 +74,14 @@ def serve(postgres: Postgres, issuer: Issuer) -> Serve:
         url = f"http://127.0.0.1:{port}"
         known = {"issuer": issuer.url, "jwks_url": issuer.jwks_url, "public_url": url, "network_dir": NETWORK}
         known |= {"rate_limit": "100000/minute"}
-        settings = service.settings(database_url=copied_database(postgres, service), http_port=port, **known | extra)
+        database_url = copied_database(postgres, service)
+        settings = service.settings(database_url=database_url, http_port=port, **known | extra)
         runtime = Runtime(service, settings, ("api",))
         app = build_app(runtime)
         async with listening(app, port), httpx.AsyncClient(base_url=url, timeout=20) as client:
             yield Served(app, client, issuer, url)
         await runtime.close()
+        give_back(postgres, service.name, database_url)
 
     return serving
 

@@ -99,3 +99,10 @@ def test_a_test_that_uses_the_platform_and_is_not_named_is_refused(request: pyte
 
     assert sharing.strays([Stray()]) == [Stray.nodeid]  # type: ignore[list-item]
     assert sharing.strays([request.node]) == []
+
+
+def test_what_is_behind_one_set_of_proxies_stays_together_and_other_faults_go_apart() -> None:
+    for file in sharing.BEHIND_PROXIES:
+        assert sharing.share(f"{file}.py::test_one[a]") == sharing.share(f"{file}.py::test_one[b]") == f"{file}.py"
+    apart = [f"tests/fault/test_outages.py::test_{name}" for name in ("one", "two")]
+    assert [sharing.share(each) for each in apart] == apart

@@ -16,14 +16,14 @@ from matching.questionnaires.errors import QuestionnaireUnusable
 from matching.questionnaires.reading import SHIPPED, library, read
 
 SME = library(None).for_audience("sme")
-RAW: dict[str, Any] = yaml.safe_load(SHIPPED.joinpath("dma-sme.v1.yaml").read_text("utf-8"))
+RAW: dict[str, Any] = yaml.load(SHIPPED.joinpath("dma-sme.v1.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def written(folder: Path, change: Callable[[dict[str, Any]], Any], name: str = "own.yaml") -> Path:
     document = copy.deepcopy(RAW)
     change(document)
     file = folder / name
-    file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    file.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True), "utf-8")
     return file
 
 

@@ -13,7 +13,7 @@ PARTS = ("network", "regions", "municipalities", "hubs", "organisations")
 
 
 def _parsed(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @pytest.fixture

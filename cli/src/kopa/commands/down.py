@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from kopa.commands.console import fail, out
-from kopa.embedded.postgres import Postgres
 from kopa.home import Home
 from kopa.processes import end, marked
 from kopa.supervisor.state import DOWN, STATUS_FILE, running_supervisor, want
@@ -50,6 +49,8 @@ def reset(yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] =
     if not yes:
         _ask(home)
     take_down(home)
+    from kopa.embedded.postgres import Postgres  # noqa: PLC0415  `kopa down` must not pay for it
+
     Postgres(home.folder, 0).remove()
     shutil.rmtree(home.folder)
     out.print(f"[green]✓[/] deleted {home.folder}")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
+from contracts.network import NetworkDataError
 from kopa.api import Api, Refused
 from kopa.commands.console import err, fail, out, plain
 from kopa.commands.speaking import speaking
@@ -26,7 +27,7 @@ def publish(
 ) -> None:
     """Publish offerings from a file. The same content again publishes nothing twice. Exit code 1 when any was refused."""
     home = Home.find()
-    with speaking():
+    with speaking(NetworkDataError):
         try:
             entries = read_entries(file)
         except OfferingUnusable as error:

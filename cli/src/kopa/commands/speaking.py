@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from contracts.network import NetworkDataError
 from kopa.api import Away, Refused
 from kopa.commands.console import fail
 from kopa.own_files import OwnFileUnusable
@@ -26,11 +25,12 @@ WITH_KOPA = {
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
-    """Turns what services, the issuer and own files say into the command's end."""
+def speaking(*more: type[Exception]) -> Iterator[None]:
+    """Turns what services, the issuer and own files say into the command's end, and `more` that only this command may meet."""
+    plainly: tuple[type[Exception], ...] = (Away, TokenRefused, *more)
     try:
         yield
-    except (Away, TokenRefused, NetworkDataError) as error:
+    except plainly as error:
         fail(str(error))
     except OwnFileUnusable as error:
         fail(str(error), 2)

@@ -15,7 +15,7 @@ from kopa.commands.summary import print_summary
 from kopa.embedded.artifacts import kafka_jars, postgres_home
 from kopa.embedded.errors import EmbeddedError
 from kopa.embedded.file_lock import exclusive
-from kopa.embedded.kafka import java
+from kopa.embedded.java import java
 from kopa.home import Home
 from kopa.keeper import spawn_supervisor
 from kopa.options import Options

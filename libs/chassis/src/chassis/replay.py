@@ -7,19 +7,20 @@ A replay of a topic is for a service whose effects were wrong: its inbox is pass
 import argparse
 import asyncio
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis import logs, wire
 from chassis.cluster import Cluster
 from chassis.database import Database
-from chassis.handlers import Handlers
 from chassis.outbox import Outbox
 from chassis.publisher import OutboundRecord, Publisher
-from chassis.service import service_named
 from chassis.settings import Settings
-from contracts.events import REGISTRY
 from contracts.topics import FETCH_BYTES
+
+if TYPE_CHECKING:  # an outbox goes out without what handles events
+    from chassis.handlers import Handlers
 
 PAGE = 1000
 READ = """
@@ -31,16 +32,17 @@ ORDER BY seq LIMIT $5
 
 
 def run_outbox(name: str, arguments: argparse.Namespace) -> None:
-    """`replay-outbox`; prints how many."""
-    service = service_named(name)
-    settings = service.settings()
-    logs.set_up(service.name, settings.log_format, settings.log_level)
-    count = asyncio.run(publish_again(settings, service.name, arguments.since, arguments.until, arguments.type, dry_run=arguments.dry_run))
+    """`replay-outbox`, with the settings that all services share: nothing of the service itself is imported. Prints how many."""
+    settings = Settings()
+    logs.set_up(name, settings.log_format, settings.log_level)
+    count = asyncio.run(publish_again(settings, name, arguments.since, arguments.until, arguments.type, dry_run=arguments.dry_run))
     print(f"{count} events {'would be' if arguments.dry_run else 'were'} published again")
 
 
 def run_topic(name: str, arguments: argparse.Namespace) -> None:
     """`replay-topic`; prints how many."""
+    from chassis.service import service_named  # noqa: PLC0415  with it comes all of the service
+
     service = service_named(name)
     settings = service.settings()
     logs.set_up(service.name, settings.log_format, settings.log_level)
@@ -77,12 +79,22 @@ async def publish_again(settings: Settings, service: str, since: datetime, until
 
 
 async def apply_again(
-    settings: Settings, service: str, handlers: Handlers, topic: str, since: datetime, until: datetime, type_: str | None, *, dry_run: bool
+    settings: Settings,
+    service: str,
+    handlers: "Handlers",
+    topic: str,
+    since: datetime,
+    until: datetime,
+    type_: str | None,
+    *,
+    dry_run: bool,
 ) -> int:
     """Runs the handlers over a topic from `since` to its present end, past the inbox. Returns how many events were applied.
 
     Handlers keep newer states over older ones by version, so a replay beside the running consumer does no harm.
     """
+    from contracts.events import REGISTRY  # noqa: PLC0415  only who reads events needs them all
+
     database = Database(settings.database_url, service, Outbox(service, settings.event_prefix))
     reader = wire.Reader(REGISTRY, settings.event_prefix)
     brokers = Cluster(settings.kafka_bootstrap_servers)
@@ -118,7 +130,7 @@ async def _seek(consumer: AIOKafkaConsumer, partitions: list[TopicPartition], si
     return {partition: end for partition, end in ends.items() if starts.get(partition)}
 
 
-async def _apply(database: Database, handlers: Handlers, wanted: list[wire.Received], *, dry_run: bool) -> int:
+async def _apply(database: Database, handlers: "Handlers", wanted: list[wire.Received], *, dry_run: bool) -> int:
     if dry_run or not wanted:
         return len(wanted)
     async with database.unit_of_work() as work:

@@ -55,7 +55,9 @@ def place_names(folder: Path | None) -> Mapping[str, Mapping[str, Text]]:
     """Filter -> code -> name of the network's regions and municipalities; none where no folder is given. Read once."""
     if folder is None:
         return {}
-    regions, municipalities = (yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in ("regions", "municipalities"))
+    regions, municipalities = (
+        yaml.load((folder / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader) for name in ("regions", "municipalities")
+    )
     return {
         "regions": {each["slug"]: each["name"] for each in regions},
         "municipalities": {each["atvk"]: each["name"] for each in municipalities},

@@ -66,7 +66,7 @@ def _parsed(file: Traversable) -> Any:
         raise QuestionnaireUnusable(file.name, [f"it is not YAML: {wrong}"]) from wrong
 
 
-class _Strict(yaml.SafeLoader):
+class _Strict(yaml.CSafeLoader):
     """A key that is there twice is a mistake; plain YAML would silently take the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
