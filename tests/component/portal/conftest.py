@@ -1,6 +1,5 @@
 """The portal on a real port, before a real training service on its own database; both in this process, without Kafka."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -53,15 +52,21 @@ Serve = Callable[..., AbstractAsyncContextManager[Served]]
 @asynccontextmanager
 async def listening(app: Any, port: int) -> AsyncIterator[None]:
     """Serves an app; the lifespan (consumers, relays) is left out."""
-    server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server._serve())  # without its signal handlers: pytest has its own
-    while not server.started:
-        await asyncio.sleep(0.01)
+    config = uvicorn.Config(app, port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    await server.on_tick(0)  # once, for the date of its answers: its loop goes on in steps of 0.1 s, and the end would wait for two
     try:
         yield
     finally:
-        server.should_exit = True
-        await task
+        for listener in server.servers:
+            listener.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
+        if server.server_state.tasks:
+            await server.shutdown()
 
 
 @pytest.fixture
