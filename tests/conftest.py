@@ -2,7 +2,7 @@
 
 import gc
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from uuid import uuid4
 
@@ -22,7 +22,6 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 pytest_plugins = ["pytester"]
 # Every client reads the system's certificates again, a thirtieth of a second of work, and a run makes thousands that never speak TLS.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
-gc.disable()  # while tests are collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,11 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     sharing.order(items)
 
 
-def pytest_collection_finish() -> None:
-    """What collecting has made stays to the end: the collector of garbage need not look at it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What collecting makes stays to the end: the collector of garbage need not look at it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:

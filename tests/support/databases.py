@@ -15,7 +15,14 @@ from kopa.embedded.postgres import in_thread
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 * 1024**3
 TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'"
-SHAPE = "SELECT md5(string_agg(oid || relname, ' ' ORDER BY oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+SHAPE = """
+SELECT md5(concat(
+  (SELECT string_agg(attrelid::regclass || attname || atttypid || attnotnull, ' ' ORDER BY attrelid, attnum)
+   FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace AND attnum > 0),
+  (SELECT string_agg(concat(oid, convalidated), ' ' ORDER BY oid) FROM pg_constraint),
+  (SELECT string_agg(concat(oid, tgenabled), ' ' ORDER BY oid) FROM pg_trigger),
+  (SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)))
+"""
 EMPTY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
