@@ -2,12 +2,13 @@
 
 from uuid import uuid4
 
+import httpx
 from playwright.async_api import Page, expect
 
 from kopa.ports import remembered
 from tests.browser.conftest import Reading, published
 from tests.browser.witness import watched
-from tests.support.platform import Platform
+from tests.support.platform import Platform, eventually
 from tests.support.proxy import Proxy
 
 OFFERINGS = "/live?about=offerings"
@@ -65,6 +66,9 @@ async def test_nothing_is_missed_or_repeated_over_a_lost_connection(reading: Rea
             with proxy.suffering("down"):
                 await expect(state).to_have_text("Savienojums zudis, mēģinām vēlreiz")
                 published(platform, second)
+                eventually(
+                    lambda: second in httpx.get(platform.url() + OFFERINGS, timeout=10).text
+                )  # only of one offering the order is sure
                 published(platform, third)
             await expect(page.locator(ITEMS, has_text=third)).to_have_count(1)
             await expect(state).to_have_text("Savienots: jaunais parādās pats")
