@@ -10,6 +10,7 @@ import httpx
 import pytest
 import uvloop
 
+from chassis.serving import calm_the_collector
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.support import sharing
@@ -32,14 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What collecting makes stays to the end: the collector of garbage need not look at it again and again."""
+    """What collecting makes stays to the end: the collector of garbage looks at it no more, and later as seldom as in a service."""
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        calm_the_collector()
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:

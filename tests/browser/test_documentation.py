@@ -1,8 +1,10 @@
 """`/docs` of every service, at its own address and behind the portal's: all operations are there, and nothing comes from elsewhere."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import BrowserContext, expect
 
 from tests.browser.conftest import Reading
 from tests.browser.witness import watched
@@ -13,10 +15,17 @@ BEHIND = {"training": "/offerings", "matching": "/hubs", "projects": "/projects"
 """Service -> one of its paths."""
 
 
-async def read(address: str, reading: Reading, path: str) -> None:
+@pytest.fixture(scope="module")
+async def shelf(reading: Reading) -> AsyncIterator[BrowserContext]:
+    """One browser for all of them: the page's scripts are large, and the same everywhere."""
+    async with reading(color_scheme="dark") as context:
+        yield context
+
+
+async def read(address: str, shelf: BrowserContext, path: str) -> None:
     document = httpx.get(f"{address}/openapi.json", timeout=30).json()
     count = sum(len(METHODS & set(operations)) for operations in document["paths"].values())
-    async with reading(color_scheme="dark") as context, watched(context) as witness:
+    async with watched(shelf) as witness:
         await witness.open(f"{address}/docs")
         await expect(witness.page.locator(".opblock")).to_have_count(count)
         assert await witness.page.locator(".opblock-summary-path", has_text=path).count() > 0
@@ -26,18 +35,18 @@ async def read(address: str, reading: Reading, path: str) -> None:
 
 
 @pytest.mark.parametrize(("service", "path"), BEHIND.items())
-async def test_the_api_is_read_behind_the_portals_address(service: str, path: str, reading: Reading, platform: Platform) -> None:
-    await read(f"{platform.url()}/api/{service}", reading, path)
+async def test_the_api_is_read_behind_the_portals_address(service: str, path: str, shelf: BrowserContext, platform: Platform) -> None:
+    await read(f"{platform.url()}/api/{service}", shelf, path)
 
 
-async def test_the_api_is_read_at_a_services_own_address(reading: Reading, platform: Platform) -> None:
-    await read(platform.url("training"), reading, "/offerings")
-    await read(platform.url(), reading, "/oauth/token")
+async def test_the_api_is_read_at_a_services_own_address(shelf: BrowserContext, platform: Platform) -> None:
+    await read(platform.url("training"), shelf, "/offerings")
+    await read(platform.url(), shelf, "/oauth/token")
 
 
-async def test_an_operation_is_tried_out_where_the_page_stands(reading: Reading, platform: Platform) -> None:
+async def test_an_operation_is_tried_out_where_the_page_stands(shelf: BrowserContext, platform: Platform) -> None:
     address = f"{platform.url()}/api/training"
-    async with reading() as context, watched(context) as witness:
+    async with watched(shelf) as witness:
         page = witness.page
         await witness.open(f"{address}/docs")
         await page.locator('.opblock-summary-path[data-path="/hubs"]').click()

@@ -13,7 +13,7 @@ async def test_kafka_stopped_and_started_under_load(postgres: Postgres, own_kafk
     with staged(postgres, own_kafka, issuer, tmp_path) as stage:
         publisher = stage.process("publisher", "api,relay").start()
         stage.process("consumer", "worker").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=14, at_least=151))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=14, pause=0.1, at_least=151))
         await asyncio.sleep(2)
         await asyncio.to_thread(own_kafka.kill)
         await asyncio.sleep(4)
@@ -31,7 +31,7 @@ async def test_postgresql_restarted_under_load(own_postgres: Postgres, provision
     with staged(own_postgres, provisioned_kafka, issuer, tmp_path) as stage:
         publisher = stage.process("publisher", "api,relay").start()
         stage.process("consumer", "worker").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=12, at_least=101))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=12, pause=0.1, at_least=101))
         for _ in range(2):
             await asyncio.sleep(2)
             await asyncio.to_thread(own_postgres.kill)

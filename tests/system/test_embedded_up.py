@@ -18,6 +18,8 @@ from kopa.commands import running
 from kopa.embedded import Kafka, Postgres
 from kopa.home import Home
 from kopa.services import SERVICES
+from tests.support import forked
+from tests.support.platform import ROOT
 
 HERE = Path(__file__).parent
 ADDED = ("supervisor", "keeper", "mail", "postgres", "kafka")
@@ -34,10 +36,14 @@ class Copy:
         for given in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"):
             self.environment.pop(given, None)
 
-    def run(self, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        argv = [sys.executable, "-m", "kopa", *arguments]
-        environment = {**self.environment, **more}
+    def up(self, **more: str) -> "subprocess.CompletedProcess[str]":
+        """As people start it: from a shell, in an interpreter of its own."""
+        argv, environment = [sys.executable, "-m", "kopa", "up"], {**self.environment, **more}
         return subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False)
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Another command."""
+        return forked.run("kopa", arguments, self.environment, ROOT, seconds=60)
 
     def status(self) -> dict[str, dict[str, Any]]:
         """What `kopa status --json` prints, asked without a process of its own: some tests look again and again."""
@@ -86,7 +92,7 @@ def copy(tmp_path: Path, fakes: Path) -> Iterator[Copy]:
 
 
 def test_up_status_kill_adopt_and_down(copy: Copy) -> None:
-    up = copy.run("up")
+    up = copy.up()
     assert up.returncode == 0, up.stdout + up.stderr
     assert "Kopā is ready" in up.stdout
     assert copy.run("url").stdout.strip() in up.stdout
@@ -116,10 +122,10 @@ def test_up_status_kill_adopt_and_down(copy: Copy) -> None:
 
     _kill_both_guardians(copy)
     assert "kopa up" in copy.run("status").stdout
-    assert copy.run("up").returncode == 0
+    assert copy.up().returncode == 0
     assert copy.status()["portal"]["pid"] == untouched["pid"]
 
-    second = copy.run("up")
+    second = copy.up()
     assert second.returncode == 0
     assert "starting" not in second.stdout
 
@@ -129,7 +135,7 @@ def test_up_status_kill_adopt_and_down(copy: Copy) -> None:
     assert time.monotonic() - began < 20
     assert copy.processes() == []
 
-    assert copy.run("up").returncode == 0
+    assert copy.up().returncode == 0
     assert all(row["restarts"] == 0 for row in copy.status().values())
 
 
@@ -144,7 +150,7 @@ def test_ctrl_c_half_way_leaves_nothing_and_the_next_start_works(copy: Copy) -> 
         assert process.returncode in (130, 1, -signal.SIGINT, 0)
         if process.returncode != 0:
             eventually(copy.idle, 5)
-    assert copy.run("up").returncode == 0
+    assert copy.up().returncode == 0
 
 
 def test_up_killed_half_way_is_joined_by_the_next(copy: Copy) -> None:
@@ -154,7 +160,7 @@ def test_up_killed_half_way_is_joined_by_the_next(copy: Copy) -> None:
     eventually((copy.home / "run" / "supervisor.json").exists, 30)
     first.kill()
     first.wait()
-    assert copy.run("up").returncode == 0
+    assert copy.up().returncode == 0
     assert all(row["ready"] for row in copy.status().values())
 
 
@@ -175,12 +181,12 @@ def test_two_copies_run_beside_each_other(copy: Copy, tmp_path: Path, fakes: Pat
 
 
 def test_a_failing_migration_is_shown_and_nothing_is_left_running(copy: Copy) -> None:
-    up = copy.run("up", FAKE_MIGRATION_FAILS="notify")
+    up = copy.up(FAKE_MIGRATION_FAILS="notify")
     assert up.returncode == 1
     assert "notify-migrate failed" in up.stderr
     assert "relation exists in another shape" in up.stderr
     assert copy.processes() == []
-    assert copy.run("up").returncode == 0
+    assert copy.up().returncode == 0
 
 
 def test_without_kafka_jars_it_says_so_and_runs_in_memory(copy: Copy, tmp_path: Path) -> None:
@@ -191,7 +197,7 @@ def test_without_kafka_jars_it_says_so_and_runs_in_memory(copy: Copy, tmp_path: 
         shutil.copy(jar, jars)
     tmp_path.chmod(0o755)
     nowhere = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "KOPA_MAVEN_REPOSITORY": "http://127.0.0.1:9"}
-    up = copy.run("up", **nowhere)
+    up = copy.up(**nowhere)
     assert up.returncode == 0, up.stderr
     assert "Apache Kafka" in up.stderr
     assert "in-memory broker" in up.stderr
@@ -204,9 +210,9 @@ def test_without_kafka_jars_it_says_so_and_runs_in_memory(copy: Copy, tmp_path: 
 def test_given_servers_are_used_and_left_alone(copy: Copy) -> None:
     with Postgres.temporary() as postgres, Kafka.temporary() as kafka:
         given = {"DATABASE_URL": postgres.url(), "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
-        assert copy.run("up", **given).returncode == 0
+        assert copy.up(**given).returncode == 0
         assert copy.status().keys() & {"postgres", "kafka"} == set()
-        refused = copy.run("up")
+        refused = copy.up()
         assert refused.returncode == 1
         assert "kopa down" in refused.stderr
         assert copy.run("down").returncode == 0

@@ -2,11 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support import forked
+from tests.support.platform import ROOT
 
 SPEAKING = (
     ["token", "cesis"], ["publish", "FILE"], ["import", "hubs", "HUBS"], ["dead", "list"], ["dead", "show", "x"], ["trace", "x"],
@@ -21,10 +22,8 @@ def kopa(home: Path, *arguments: str, **environment: str) -> tuple[int, str]:
     files["FILE"].write_text("hub: cesis\nkind: course\nmode: online\ntitle: {lv: X}\n", "utf-8")
     files["HUBS"].write_text('{"id": "x", "name": "X", "country": "LV", "status": "DIH"}\n', "utf-8")
     given = {name: value for name, value in os.environ.items() if not name.startswith(("KOPA_", "KAFKA_"))}
-    argv = [sys.executable, "-m", "kopa", *(str(files.get(each, each)) for each in arguments)]
-    ended = subprocess.run(
-        argv, env={**given, "KOPA_HOME": str(home), **environment}, capture_output=True, text=True, timeout=60, check=False
-    )
+    argv = [str(files.get(each, each)) for each in arguments]
+    ended = forked.run("kopa", argv, {**given, "KOPA_HOME": str(home), **environment}, ROOT, seconds=60)
     return ended.returncode, ended.stdout + ended.stderr
 
 

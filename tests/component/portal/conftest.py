@@ -20,6 +20,7 @@ from kopa.embedded.server import free_port
 from matching.app import service as matching_service
 from portal import parts
 from portal.app import service as portal_service
+from portal.rendering.pages import Pages
 from tests.component.conftest import Running, copied_database
 from tests.support.databases import give_back
 from tests.support.issuer import Issuer
@@ -34,7 +35,14 @@ CLIENTS = [
 ]
 EVENING = {"starts_at": "2099-03-26T17:30:00+02:00", "ends_at": "2099-03-26T19:00:00+02:00"}
 CESIS = {"hubs": ["cesis"], "sub": "anna"}
-parts.read_network = cache(parts.read_network)  # each test makes a portal, all of the same network
+# Each test makes a portal, all of the same network: its folder, the texts and the templates are read once.
+parts.read_network = cache(parts.read_network)
+parts.Pages = lambda names, zone: _pages(json.dumps(names), zone)  # type: ignore[misc, assignment]
+
+
+@cache
+def _pages(names: str, zone: str) -> Pages:
+    return Pages(json.loads(names), zone)
 
 
 class Served(Running):

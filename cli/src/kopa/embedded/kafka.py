@@ -54,6 +54,7 @@ background.threads=4
 controlled.shutdown.enable=true
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+metadata.max.idle.interval.ms=0
 """
 
 

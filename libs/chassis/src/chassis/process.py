@@ -4,6 +4,7 @@ Each command imports only what it needs: a migration must not pay for the routes
 """
 
 import argparse
+import gc
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pkgutil import resolve_name
@@ -14,7 +15,10 @@ ROLES = ("api", "worker", "relay")
 def main(name: str, argv: Sequence[str] | None = None) -> None:
     """The entry point of a service's `__main__`; the service is composed in `<name>.app`."""
     arguments = _parse(name, argv)
-    resolve_name(arguments.run)(name, arguments)
+    gc.disable()  # nothing of what is imported goes away again: to look for it takes a sixth of a start
+    run = resolve_name(arguments.run)
+    gc.enable()
+    run(name, arguments)
 
 
 def _parse(name: str, argv: Sequence[str] | None) -> argparse.Namespace:

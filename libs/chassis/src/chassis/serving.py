@@ -18,6 +18,7 @@ sides, a request now and then goes into a connection that is just being closed, 
 
 def run(name: str, arguments: argparse.Namespace) -> None:
     """Serves in the roles of `arguments` until told to stop."""
+    gc.disable()  # until all is there
     service = service_named(name)
     settings = service.settings()
     logs.set_up(name, settings.log_format, settings.log_level)
@@ -49,6 +50,7 @@ def calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 class Server(uvicorn.Server):
