@@ -55,7 +55,7 @@ async def test_relay_and_consumer_killed_again_and_again(
         api = stage.process("publisher", "api").start()
         victims = [stage.process("publisher", "relay").start(), stage.process("consumer", "worker").start()]
         # Transactions that take a while: more of them are open at each kill, and the machine has time to start what was killed.
-        load = asyncio.create_task(stage.load(lambda: api.url, seconds=600, pause=0.1))
+        load = asyncio.create_task(stage.load(lambda: api.url, seconds=600, pause=0.3))
         chance = random.Random(20261124)
         moments = [[chance.uniform(0.01, 0.5) for _ in range(KILLS // 2)] for _ in victims]
         await asyncio.gather(*(asyncio.to_thread(_kill_again, *each) for each in zip(victims, moments, strict=True)))

@@ -67,7 +67,7 @@ async def test_two_consumers_share_and_one_dies(postgres: Postgres, provisioned_
         publisher = stage.process("publisher", "api,relay").start()
         first = stage.process("consumer", "worker", INSTANCE="one").start()
         stage.process("consumer", "worker", INSTANCE="two").start()
-        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=15, at_least=151, keys=24))
+        load = asyncio.create_task(stage.load(lambda: publisher.url, seconds=15, pause=0.1, at_least=151, keys=24))
         await asyncio.sleep(4)
         await asyncio.to_thread(first.kill)
         await load

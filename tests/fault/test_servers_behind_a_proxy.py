@@ -123,7 +123,7 @@ async def test_nothing_is_lost_and_all_is_well_again(servers: Servers, part: Par
     stage, proxy = servers.stage, servers.proxies[part]
     before = len(stage.ledger.promised())
     async with servers.watched() as complaints:
-        load = asyncio.create_task(stage.load(lambda: servers.publisher.url, seconds=SUFFER_SECONDS + 2, writers=8, pause=0.02))
+        load = asyncio.create_task(stage.load(lambda: servers.publisher.url, seconds=SUFFER_SECONDS + 2, writers=8, pause=0.1))
         await asyncio.sleep(0.5)
         with proxy.suffering(fault):
             await asyncio.sleep(0.5)
