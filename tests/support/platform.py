@@ -39,6 +39,7 @@ class Platform:
             "OUTGOING_ALLOW_LOOPBACK": "true",
             # Beside other workers a service may take longer than a reader would wait; that a page does not wait is tested on its own.
             "PAGE_CALL_SECONDS": "6",
+            "IDLE_SECONDS": "1",
         }
         for given in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "NETWORK_DIR", "KOPA_URL", "KOPA_TOKEN"):
             self.environment.pop(given, None)

@@ -1,11 +1,13 @@
 """One watched process: started or adopted, asked whether it is ready, started again with back-off when it ends."""
 
 import os
+import select
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,14 +135,12 @@ class Watched:
 
     def _watch(self) -> None:
         """Returns when the process has ended, or at once when we stop."""
-        asked, last_good = 0.0, None
-        while self._running() and not self._stopping.is_set():
-            now = time.monotonic()
-            if now - asked >= (READY_EVERY if self.state.ready else TICK):
+        last_good = None
+        with ending(self.state.known) as ended:
+            while self._running() and not self._stopping.is_set():
                 self._note(self.part.ready())
-                last_good = self._stuck_since(last_good, now)
-                asked = now
-            self._stopping.wait(TICK)
+                last_good = self._stuck_since(last_good, time.monotonic())
+                ended(READY_EVERY if self.state.ready else TICK)
         if not self._stopping.is_set():
             self.state.last_exit = self._exit_in_words()
             self.state.known, self._process = None, None
@@ -170,6 +170,28 @@ class Watched:
         if code is None:
             return "ended (it was adopted, so its code is unknown)"
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+@contextmanager
+def ending(known: Known | None) -> Iterator[Callable[[float], object]]:
+    """Gives what waits so many seconds, or until the process ends: Linux tells of that at once, elsewhere it is looked for."""
+
+    def look(seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while known is not None and known.alive and time.monotonic() < deadline:
+            time.sleep(TICK)
+
+    try:
+        descriptor = os.pidfd_open(known.pid) if known is not None else None
+    except (AttributeError, OSError):  # another system, or it has ended already
+        descriptor = None
+    if descriptor is None:
+        yield look
+        return
+    try:
+        yield lambda seconds: select.select((descriptor,), (), (), seconds)
+    finally:
+        os.close(descriptor)
 
 
 def _popen(launch: Launch, log: Path, marks: dict[str, str]) -> subprocess.Popen[bytes]:
