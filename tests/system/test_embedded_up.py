@@ -207,17 +207,16 @@ def test_without_kafka_jars_it_says_so_and_runs_in_memory(copy: Copy, tmp_path: 
     eventually(lambda: _again(copy, "training", rows["training"]["pid"]) and _again(copy, "kafka", rows["kafka"]["pid"]))
 
 
-def test_given_servers_are_used_and_left_alone(copy: Copy) -> None:
-    with Postgres.temporary() as postgres, Kafka.temporary() as kafka:
-        given = {"DATABASE_URL": postgres.url(), "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
-        assert copy.up(**given).returncode == 0
-        assert copy.status().keys() & {"postgres", "kafka"} == set()
-        refused = copy.up()
-        assert refused.returncode == 1
-        assert "kopa down" in refused.stderr
-        assert copy.run("down").returncode == 0
-        assert postgres.ready()
-        assert kafka.ready()
+def test_given_servers_are_used_and_left_alone(copy: Copy, postgres: Postgres, kafka: Kafka) -> None:
+    given = {"DATABASE_URL": postgres.url(), "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
+    assert copy.up(**given).returncode == 0
+    assert copy.status().keys() & {"postgres", "kafka"} == set()
+    refused = copy.up()
+    assert refused.returncode == 1
+    assert "kopa down" in refused.stderr
+    assert copy.run("down").returncode == 0
+    assert postgres.ready()
+    assert kafka.ready()
 
 
 def _again(copy: Copy, name: str, pid: int) -> bool:

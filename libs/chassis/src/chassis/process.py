@@ -5,6 +5,7 @@ Each command imports only what it needs: a migration must not pay for the routes
 
 import argparse
 import gc
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pkgutil import resolve_name
@@ -15,6 +16,7 @@ ROLES = ("api", "worker", "relay")
 def main(name: str, argv: Sequence[str] | None = None) -> None:
     """The entry point of a service's `__main__`; the service is composed in `<name>.app`."""
     arguments = _parse(name, argv)
+    sys.modules["rich"] = None  # type: ignore[assignment]  # httpx and structlog would load it where it is, beside `kopa`, and never use it
     gc.disable()  # nothing of what is imported goes away again: to look for it takes a sixth of a start
     run = resolve_name(arguments.run)
     gc.enable()
