@@ -1,8 +1,8 @@
 /* What axe-core would judge of the page as it stands, without the words.
 
-   shape: every element with its attributes, what is seen of it, what is small or cut off. Of texts and addresses only that they are there,
-          of names that others refer to which of them are the same; of neighbours that are alike the first. So a page has one shape in all
-          languages, and however much is listed on it.
+   shape: light or dark, every element with its attributes, what is seen of it, what is small or cut off. Of texts and addresses only that
+          they are there, of names that others refer to which of them are the same; of neighbours that are alike the first. So a page has
+          one shape in all languages, and however much is listed on it.
    looks: for each text that is seen, the place of its element, its colours and type, and every background that it lies on.
 
    All as digests. The elements of a look stay in `window.texts`, for the measuring of those that nobody has measured yet. */
@@ -62,7 +62,8 @@ async () => {
     const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
     return btoa(String.fromCharCode(...new Uint8Array(bytes, 0, 18)));
   };
-  const shape = walk(document.documentElement, "");
+  const { backgroundColor, color } = getComputedStyle(document.body);
+  const shape = `${backgroundColor} ${color} ${walk(document.documentElement, "")}`;
   window.texts = new Map(await Promise.all([...texts].map(async ([look, elements]) => [await digest(look), elements])));
   return { shape: await digest(shape), looks: [...window.texts.keys()] };
 }

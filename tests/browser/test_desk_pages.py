@@ -167,10 +167,10 @@ async def test_a_source_is_tried_and_named_by_keyboard(
 
 
 async def test_a_correction_is_accepted_by_keyboard(reading: Reading, platform: Platform, desks: dict[str, tuple[str, str]]) -> None:
-    async with signed_in(reading, platform, "cesis", "lv") as witness:
+    async with signed_in(reading, platform, "cesis", "en") as witness:
         page = witness.page
         await witness.open(platform.url() + desks["copies"][1])
         await tab_to(page, "button[value=accept]")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".notice.success")).to_contain_text("Pieņemts")
+        await expect(page.locator(".notice.success")).to_contain_text("Accepted")
         assert await witness.findings() == []

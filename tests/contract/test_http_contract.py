@@ -29,8 +29,8 @@ from tests.support.issuer import Issuer
 ROOT = Path(__file__).parents[2]
 SERVICES = ("training", "matching", "projects", "notify", "portal")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 4
-"""For each operation and mode: some 1,700 requests in all."""
+EXAMPLES = 6
+"""For each operation and mode: some 2,600 requests in all."""
 ENDLESS = ("/live/stream",)
 """Streams that only end when the reader leaves."""
 

@@ -20,6 +20,7 @@ from kopa.embedded.server import Launch, Server, end_with_parent, free_port
 REHEARSAL = (sys.executable, "-m", "kopa.embedded.rehearsal")
 LOW_PRIORITY = "--low-priority"
 MAX_RECORD_BYTES = 256 * 1024 + 40_000  # the platform's limit for a record, and room for headers and the batch around it
+# The last line: an idle broker would otherwise write an empty record of its own twice a second.
 CONFIG = """\
 process.roles=broker,controller
 node.id=1

@@ -134,7 +134,7 @@ class Watched:
         return True
 
     def _watch(self) -> None:
-        """Returns when the process has ended, or at once when we stop."""
+        """Returns when the process has ended, or soon after we stop."""
         last_good = None
         with ending(self.state.known) as ended:
             while self._running() and not self._stopping.is_set():
