@@ -16,7 +16,6 @@ from kopa.embedded import Kafka, Postgres
 from tests.support import sharing
 from tests.support.databases import drop, memory
 from tests.support.issuer import Issuer
-from tests.support.platform import Platform
 from tests.support.skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
@@ -26,8 +25,6 @@ httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if found := sharing.strays(items):
-        raise pytest.UsageError(f"these use the platform, so tests/support/sharing.py must name them in ON_THE_PLATFORM: {found}")
     sharing.order(items)
 
 
@@ -84,10 +81,3 @@ def database_url(postgres: Postgres) -> Iterator[str]:
 def issuer() -> Iterator[Issuer]:
     with Issuer.running() as issuer:
         yield issuer
-
-
-@pytest.fixture(scope="session")
-def platform() -> Iterator[Platform]:
-    """The whole system, started once for all tests that ask for it."""
-    with Platform.running() as running:
-        yield running

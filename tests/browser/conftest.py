@@ -12,7 +12,9 @@ from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.browser.witness import PHONE, Witness
 from tests.support.chromium import browser
-from tests.support.platform import Platform, eventually
+from tests.support.platform import Platform, eventually, platform
+
+__all__ = ["platform"]
 
 LOCALES = {"lv": "lv-LV", "en": "en-GB"}
 WAIT_MILLISECONDS = 20_000
@@ -21,14 +23,14 @@ WAIT_MILLISECONDS = 20_000
 Reading = Callable[..., AbstractAsyncContextManager[BrowserContext]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     expect.set_options(timeout=WAIT_MILLISECONDS)
     async with browser() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reading(chromium: Browser) -> Reading:
     """`async with reading("lv") as context`: somebody's browser, without anything kept from before."""
 
@@ -44,14 +46,14 @@ def reading(chromium: Browser) -> Reading:
     return context
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def readers(reading: Reading) -> AsyncIterator[dict[str, Witness]]:
     """One open page a language, and one without scripts, for the tests that only look: a new page a test takes longer than the look."""
     async with reading("lv") as latvian, reading("en") as english, reading("lv", java_script_enabled=False) as plain:
         yield {name: Witness(await each.new_page()) for name, each in (("lv", latvian), ("en", english), ("plain", plain))}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def addresses(platform: Platform) -> dict[str, str]:
     """Name of a page -> its path and query."""
     confirmed, unconfirmed = subscribed(platform), asked_for_news(platform)

@@ -2,7 +2,7 @@
 
 What runs is `python -m <module>` with an environment, a process id and a death of its own, exactly as a started interpreter would run it;
 that services start from a shell is what `kopa up` shows (`tests/system/test_embedded_up.py`, the `platform`), and that commands do is
-what `tests/system/test_tutorial.py` shows.
+what `tests/system/commands/test_tutorial.py` shows.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The whole system as people start it, `kopa up` in a folder of its own; one for all system tests of a run."""
+"""The whole system as people start it, `kopa up` in a folder of its own; one for the pages and one for the commands."""
 
 import os
 import subprocess
@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 import httpx
+import pytest
 
 from kopa.environment import database_url
 from kopa.home import Home
@@ -98,6 +99,15 @@ class Platform:
             return await connection.fetchval(sql, *values)
         finally:
             await connection.close()
+
+
+@pytest.fixture(scope="package")
+def platform() -> Iterator[Platform]:
+    """Started once for all tests of the package whose conftest imports this, and ended after the last: what nobody uses any more still
+    polls, and takes a sixth of a core from the others.
+    """
+    with Platform.running() as running:
+        yield running
 
 
 def eventually(probe: Callable[[], T], seconds: float = 30) -> T:

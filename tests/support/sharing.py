@@ -4,14 +4,12 @@
 and then every test goes its own way and starts the platform again.
 """
 
-from collections.abc import Sequence
-
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-ON_THE_PLATFORM = {"tests/browser/": "pages", "tests/system/test_commands": "commands", "tests/system/test_tutorial": "commands"}
-"""What uses the fixture `platform`, a whole system that takes half a minute to start: one for the pages, one for the commands. A single one
-would keep one worker busy long after the others have ended.
+ON_THE_PLATFORM = ("tests/browser/", "tests/system/commands/")
+"""Packages with a fixture `platform`, a whole system that takes half a minute to start: one for the pages, one for the commands. A single
+one would keep one worker busy long after the others have ended.
 """
 BEHIND_PROXIES = ("tests/fault/test_servers_behind_a_proxy", "tests/fault/test_receivers_behind_a_proxy")
 """Ten tests each on one set of services, the first with a Kafka of its own: wherever one of them goes, all of it is started again."""
@@ -41,9 +39,9 @@ class Shares(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist's base 
 
 def share(nodeid: str) -> str:
     """The name of the share that a test belongs to: its file, unless it can go alone or needs the platform."""
-    platform = next((name for start, name in ON_THE_PLATFORM.items() if nodeid.startswith(start)), None)
-    if platform is not None:
-        return platform
+    package = next(filter(nodeid.startswith, ON_THE_PLATFORM), None)
+    if package is not None:
+        return package
     return nodeid if nodeid.startswith(APART) and not nodeid.startswith(BEHIND_PROXIES) else nodeid.partition("::")[0]
 
 
@@ -54,12 +52,3 @@ def order(items: list[pytest.Item]) -> None:
 
 def _rank(nodeid: str) -> int:
     return next((rank for rank, start in enumerate(LONGEST_FIRST) if nodeid.startswith(start)), len(LONGEST_FIRST))
-
-
-def strays(items: Sequence[pytest.Item]) -> list[str]:
-    """Tests that use the platform and are in no share of it: each would make a worker start another."""
-    return [
-        item.nodeid
-        for item in items
-        if "platform" in getattr(item, "fixturenames", ()) and share(item.nodeid) not in ON_THE_PLATFORM.values()
-    ]

@@ -1,8 +1,12 @@
 """How the tests themselves are run: no skip passes where CI=true, and what shares the platform goes to one worker."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support import sharing
+
+ROOT = Path(__file__).parents[3]
 
 SKIPS = """
 import pytest
@@ -79,26 +83,17 @@ def test_what_shares_a_file_or_the_platform_runs_in_one_worker(pytester: pytest.
     who = pytester.mkdir("who")
     monkeypatch.setenv("WHO", str(who))
     pytester.makeconftest(SHARING)
-    on_it = ("tests/browser/test_a", "tests/browser/test_b", "tests/system/test_commands", "tests/system/test_tutorial")
+    on_it = ("tests/browser/test_a", "tests/browser/test_b", "tests/system/commands/test_c", "tests/system/commands/test_d")
     for name in (*on_it, *(f"tests/other/test_{number}" for number in range(4))):
         file = pytester.path / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(WHO)
     pytester.runpytest_inprocess("-p", "xdist", "-n", "2", "tests").assert_outcomes(passed=16)
     workers = {file.name: file.read_text() for file in who.iterdir()}
-    for together in (("test_a", "test_b"), ("test_commands", "test_tutorial")):
+    for together in (("test_a", "test_b"), ("test_c", "test_d")):
         assert len({worker for name, worker in workers.items() if name.split(".")[0] in together}) == 1
     assert all(workers[f"test_{number}.one"] == workers[f"test_{number}.two"] for number in range(4))
     assert len(set(workers.values())) > 1
-
-
-def test_a_test_that_uses_the_platform_and_is_not_named_is_refused(request: pytest.FixtureRequest) -> None:
-    class Stray:
-        nodeid = "tests/system/test_new.py::test_it"
-        fixturenames = ("platform",)
-
-    assert sharing.strays([Stray()]) == [Stray.nodeid]  # type: ignore[list-item]
-    assert sharing.strays([request.node]) == []
 
 
 def test_what_is_behind_one_set_of_proxies_stays_together_and_other_faults_go_apart() -> None:
@@ -106,3 +101,8 @@ def test_what_is_behind_one_set_of_proxies_stays_together_and_other_faults_go_ap
         assert sharing.share(f"{file}.py::test_one[a]") == sharing.share(f"{file}.py::test_one[b]") == f"{file}.py"
     apart = [f"tests/fault/test_outages.py::test_{name}" for name in ("one", "two")]
     assert [sharing.share(each) for each in apart] == apart
+
+
+def test_a_platform_ends_with_its_package() -> None:
+    """Without `__init__.py` a folder is no package to pytest, and a fixture of that scope stays to the end of the run, without a word."""
+    assert [folder for folder in sharing.ON_THE_PLATFORM if not (ROOT / folder / "__init__.py").exists()] == []

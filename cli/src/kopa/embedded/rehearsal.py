@@ -118,7 +118,9 @@ def _end(number: int, _: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _end)
+    # Ctrl-C too: asyncio would make a cancellation of it, which aiokafka may swallow, and the rehearsal would go on.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, _end)
     os.nice(NICE if LOW_PRIORITY in sys.argv else 0)
     logging.disable()  # aiokafka warns of what any broker answers that has just started
     rehearse()

@@ -1,0 +1,5 @@
+"""One running platform for all commands."""
+
+from tests.support.platform import platform
+
+__all__ = ["platform"]
