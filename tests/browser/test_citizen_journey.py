@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Reading, mails
-from tests.browser.test_keyboard import tab_to
+from tests.browser.keys import tab_to
 from tests.browser.witness import Witness, watched
 from tests.support.platform import Platform, eventually
 

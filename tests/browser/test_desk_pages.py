@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Reading
-from tests.browser.test_keyboard import tab_to
+from tests.browser.keys import tab_to
 from tests.browser.witness import Witness
 from tests.component.training.sites.pages import course, html
 from tests.component.training.sites.serving import Site

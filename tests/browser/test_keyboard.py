@@ -2,23 +2,14 @@
 
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import Reading
+from tests.browser.keys import tab_to
 from tests.browser.witness import DESK, watched
 from tests.support.platform import Platform
 
-MOST_STEPS = 60
 SHOWN = "[...document.querySelectorAll('#results .row a')].map((each) => each.href)"
-
-
-async def tab_to(page: Page, selector: str) -> None:
-    """Goes on by the Tab key until the focus is there."""
-    for _ in range(MOST_STEPS):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{MOST_STEPS} steps do not lead to {selector}")
 
 
 async def test_the_first_step_skips_the_menu(reading: Reading, platform: Platform) -> None:

@@ -40,7 +40,9 @@ class Platform:
             "OUTGOING_ALLOW_LOOPBACK": "true",
             # Beside other workers a service may take longer than a reader would wait; that a page does not wait is tested on its own.
             "PAGE_CALL_SECONDS": "6",
-            "IDLE_SECONDS": "1",  # nobody waits for a letter, and two platforms that look for them cost what the others could use
+            # Nobody waits for a letter, and each service wakes its relay: two platforms that look in vain cost what the others could use.
+            "IDLE_SECONDS": "1",
+            "RELAY_IDLE_SECONDS": "1",
         }
         for given in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "NETWORK_DIR", "KOPA_URL", "KOPA_TOKEN"):
             self.environment.pop(given, None)

@@ -46,7 +46,7 @@ FORGET_KEYS = "DELETE FROM idempotency WHERE created_at < now() - interval '7 da
 
 TRANSACTION_SPAN = timedelta(hours=1)
 """A transaction ends long before (`transaction_timeout`), so no row is older than its neighbours by more: days before need no look."""
-IDLE_SECONDS = (0.005, 0.25)
+FIRST_REST_SECONDS = 0.005
 STANDBY_SECONDS = 0.5
 CLUSTER_CHECK_SECONDS = 2.0
 SAVE_SECONDS = 0.05
@@ -89,11 +89,14 @@ class Leadership:
 class Relay:
     """Publishes the outbox of one database. `wake` after a commit spares the poll."""
 
-    def __init__(self, database: Database, bootstrap_servers: str, *, page_size: int = 2000, retention_days: int = 35) -> None:
+    def __init__(
+        self, database: Database, bootstrap_servers: str, *, page_size: int = 2000, retention_days: int = 35, idle_seconds: float = 0.25
+    ) -> None:
         self._database = database
         self._servers = bootstrap_servers
         self._page_size = page_size
         self._retention_days = retention_days
+        self._idle_seconds = idle_seconds
         self._news = asyncio.Event()
         self.leading = False
 
@@ -166,11 +169,11 @@ class Relay:
         lead.water = LowWater(lead.low)
 
     async def _publish(self, lead: Leadership, publisher: Publisher) -> None:
-        idle, checked = IDLE_SECONDS[0], monotonic()
+        idle, checked = FIRST_REST_SECONDS, monotonic()
         page = await self._read(lead)
         while True:
             if page.rows:
-                idle = IDLE_SECONDS[0]
+                idle = FIRST_REST_SECONDS
                 page, done = await self._publish_page(lead, publisher, page), page.low
                 if monotonic() - lead.saved > SAVE_SECONDS:
                     await self._save(lead, done)
@@ -225,10 +228,10 @@ class Relay:
         try:
             await asyncio.wait_for(self._news.wait(), idle)
         except TimeoutError:
-            return min(idle * 2, IDLE_SECONDS[1])
+            return min(idle * 2, self._idle_seconds)
         finally:
             self._news.clear()
-        return IDLE_SECONDS[0]
+        return FIRST_REST_SECONDS
 
     async def _watch(self) -> None:
         """Measures what waits, also while another process leads, and keeps the days of the outbox."""

@@ -85,7 +85,12 @@ class Runtime:
         self.parts = service.parts(self) if service.parts is not None and "api" in roles else None
 
     def _relay(self) -> Relay:
-        relay = Relay(self.database, self.settings.kafka_bootstrap_servers, retention_days=self.settings.outbox_retention_days)
+        relay = Relay(
+            self.database,
+            self.settings.kafka_bootstrap_servers,
+            retention_days=self.settings.outbox_retention_days,
+            idle_seconds=self.settings.relay_idle_seconds,
+        )
         self.database.on_commit = relay.wake
         return relay
 

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
 
     pool_size: int = Field(10, ge=2, description="database connections of one process")
     outbox_retention_days: int = Field(35, ge=2, description="the replay window")
+    relay_idle_seconds: float = Field(0.25, gt=0, description="how long an idle relay waits for what another process committed")
     rate_limit: str = Field("1200/minute", description="requests a client, in the notation of the limits library")
     max_body_bytes: int = 1024 * 1024
 
