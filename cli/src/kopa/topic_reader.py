@@ -49,15 +49,16 @@ async def follow(servers: str, topics: Sequence[str], since: datetime | None, *,
 async def latest_of(servers: str, topics: Sequence[str], subject: str) -> Seen | None:
     """The latest event of an aggregate: only the partition of its key is read. Raises KafkaError."""
     latest: Seen | None = None
+    key = subject.encode()
+    chosen: list[TopicPartition] = [DefaultPartitioner()(key, each, each) for each in (await _layout(servers, topics)).partitions.values()]
     async with _consumer(servers) as consumer:
-        for partitions in (await _layout(servers, topics)).partitions.values():
-            at: TopicPartition = DefaultPartitioner()(subject.encode(), partitions, partitions)
-            behind = await _seek(consumer, await consumer.beginning_offsets([at]))
-            while behind:
-                for record in await _poll(consumer):
-                    if record.key == subject.encode() and (latest is None or seen(record).time >= latest.time):
-                        latest = seen(record)
-                behind = {each: end for each, end in behind.items() if await consumer.position(each) < end}
+        # All at once: what is chosen later waits until the broker has answered for what was chosen before, half a second a topic.
+        behind = await _seek(consumer, await consumer.beginning_offsets(chosen)) if chosen else {}
+        while behind:
+            for record in await _poll(consumer):
+                if record.key == key and (latest is None or seen(record).time >= latest.time):
+                    latest = seen(record)
+            behind = {at: end for at, end in behind.items() if await consumer.position(at) < end}
     return latest
 
 
