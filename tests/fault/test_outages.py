@@ -3,6 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+
+from chassis.cluster import Cluster
+from chassis.publisher import OutboundRecord, Publisher
+from contracts.topics import OFFERINGS
 from kopa import topics
 from kopa.embedded import Kafka, Postgres
 from tests.fault.stage import staged
@@ -74,3 +81,23 @@ async def test_two_consumers_share_and_one_dies(postgres: Postgres, provisioned_
         verdict = await stage.verdict(60)
         assert verdict.promised > 150
         assert verdict.flawless, verdict
+
+
+async def test_nothing_goes_to_another_cluster_that_was_not_met(own_kafka: Kafka) -> None:
+    """What came before must be there first. Between two looks of the relay a cluster can go and another come."""
+    record = OutboundRecord(OFFERINGS.name, b"key", b"{}", [])
+    async with Publisher(own_kafka.bootstrap) as publisher:
+        await publisher.meet()
+        await publisher.send([record])
+        await asyncio.to_thread(own_kafka.restart)
+        await publisher.send([record])  # the same one, again
+        await asyncio.to_thread(own_kafka.wipe)
+        await topics.apply(own_kafka.bootstrap)
+        assert await publisher.has_strayed()
+        with pytest.raises(KafkaConnectionError, match="another cluster"):
+            await publisher.send([record])
+    cluster = Cluster(own_kafka.bootstrap)
+    places = [TopicPartition(OFFERINGS.name, number) for number in await cluster.partitions(OFFERINGS.name)]
+    await cluster.close()
+    async with AIOKafkaConsumer(bootstrap_servers=own_kafka.bootstrap) as consumer:
+        assert set((await consumer.end_offsets(places)).values()) == {0}

@@ -7,9 +7,12 @@ aiokafka#1017), so its owner closes it and builds another one.
 import asyncio
 from collections.abc import Sequence
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
+from weakref import WeakSet
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from chassis.cluster import Cluster
 from chassis.partitioning import partition_of
@@ -26,7 +29,11 @@ class OutboundRecord(NamedTuple):
 
 
 class Publisher:
-    """`async with Publisher(servers) as publisher: await publisher.send(records)`."""
+    """`async with Publisher(servers) as publisher: await publisher.send(records)`.
+
+    aiokafka connects anew by itself and sends again what is unacknowledged, also where another cluster answers by then, which must first
+    have what came before. So after `meet` each connection is asked for its cluster before anything is sent over it.
+    """
 
     def __init__(self, bootstrap_servers: str, *, deadline_seconds: float = 30) -> None:
         self._deadline = deadline_seconds
@@ -41,6 +48,12 @@ class Publisher:
             request_timeout_ms=10_000,
             metadata_max_age_ms=30_000,
         )
+        # aiokafka has no other place where a connection is seen before it is used.
+        self._connect = self._producer.client._get_conn  # noqa: SLF001
+        self._producer.client._get_conn = self._connect_to_the_same  # noqa: SLF001
+        self._met: str | None = None
+        self._known: WeakSet[Any] = WeakSet()
+        self._strayed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         try:
@@ -61,20 +74,52 @@ class Publisher:
         except TimeoutError:
             await self._producer.client.close()
 
-    async def cluster_id(self) -> str:
-        """The id of the cluster that is published to."""
-        return await self._cluster.id()
+    async def meet(self) -> str:
+        """The id of the cluster; from now on nothing is sent to another."""
+        self._met = await self._cluster.id()
+        return self._met
+
+    async def has_strayed(self) -> bool:
+        """Whether another cluster answers now than the one that was met."""
+        return await self._cluster.id() != self._met
+
+    async def _connect_to_the_same(self, *given: Any, **named: Any) -> Any:
+        """A connection, or None, which is how aiokafka's client says that it has none."""
+        connection = await self._connect(*given, **named)
+        if connection is None or self._met is None or connection in self._known:
+            return connection
+        try:
+            answer = await connection.send(MetadataRequest([]))
+        except (KafkaError, TimeoutError):
+            return None
+        if answer.cluster_id != self._met:
+            connection.close()
+            self._strayed.set()
+            return None
+        self._known.add(connection)
+        return connection
 
     async def send(self, records: Sequence[OutboundRecord]) -> None:
         """Publishes the records and returns when Kafka has acknowledged every one; the order within a partition is kept.
 
         Raises a KafkaError or TimeoutError when any failed: throw this publisher away then, and send the same records again.
         """
-        async with asyncio.timeout(self._deadline):
-            futures = [
-                future for key, group in (await self._by_partition(records)).items() for future in await self._send_partition(key, group)
-            ]
-            await asyncio.gather(*futures)
+        sent, strayed = asyncio.ensure_future(self._send(records)), asyncio.ensure_future(self._strayed.wait())
+        try:
+            async with asyncio.timeout(self._deadline):
+                await asyncio.wait((sent, strayed), return_when=asyncio.FIRST_COMPLETED)
+            if not sent.done():
+                raise KafkaConnectionError("another cluster answers than the one that was met")
+            await sent
+        finally:
+            sent.cancel()
+            strayed.cancel()
+
+    async def _send(self, records: Sequence[OutboundRecord]) -> None:
+        futures = [
+            future for key, group in (await self._by_partition(records)).items() for future in await self._send_partition(key, group)
+        ]
+        await asyncio.gather(*futures)
 
     async def _by_partition(self, records: Sequence[OutboundRecord]) -> dict[tuple[str, int], list[OutboundRecord]]:
         counts: dict[str, int] = {}

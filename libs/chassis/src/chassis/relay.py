@@ -156,7 +156,7 @@ class Relay:
         return (oldest or datetime.now(UTC)) - TRANSACTION_SPAN
 
     async def _meet_cluster(self, lead: Leadership, publisher: Publisher) -> None:
-        cluster = await publisher.cluster_id()
+        cluster = await publisher.meet()
         if cluster != lead.cluster_id:
             first = await lead.connection.fetchval("SELECT min(seq) FROM outbox")
             if lead.cluster_id is not None:
@@ -184,7 +184,7 @@ class Relay:
                 page = await self._read(lead)
             if monotonic() - checked > CLUSTER_CHECK_SECONDS:
                 checked = monotonic()
-                if await publisher.cluster_id() != lead.cluster_id:
+                if await publisher.has_strayed():
                     raise NewCluster
 
     async def _publish_page(self, lead: Leadership, publisher: Publisher, page: Page) -> Page:
