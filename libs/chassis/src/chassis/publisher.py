@@ -53,9 +53,9 @@ class Publisher:
         self._producer.client._get_conn = self._connect_to_the_same  # noqa: SLF001
         self._met: str | None = None
         self._known: WeakSet[Any] = WeakSet()
-        self._strayed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
+        self._strayed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         try:
             await self._producer.start()
         except BaseException:
@@ -94,7 +94,8 @@ class Publisher:
             return None
         if answer.cluster_id != self._met:
             connection.close()
-            self._strayed.set()
+            if not self._strayed.done():
+                self._strayed.set_result(None)
             return None
         self._known.add(connection)
         return connection
@@ -104,16 +105,15 @@ class Publisher:
 
         Raises a KafkaError or TimeoutError when any failed: throw this publisher away then, and send the same records again.
         """
-        sent, strayed = asyncio.ensure_future(self._send(records)), asyncio.ensure_future(self._strayed.wait())
+        sent = asyncio.create_task(self._send(records))
         try:
             async with asyncio.timeout(self._deadline):
-                await asyncio.wait((sent, strayed), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((sent, self._strayed), return_when=asyncio.FIRST_COMPLETED)
             if not sent.done():
                 raise KafkaConnectionError("another cluster answers than the one that was met")
             await sent
         finally:
             sent.cancel()
-            strayed.cancel()
 
     async def _send(self, records: Sequence[OutboundRecord]) -> None:
         futures = [
