@@ -25,6 +25,8 @@ httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if found := sharing.strays(items):
+        raise pytest.UsageError(f"these use the platform, so tests/support/sharing.py must name their package in ON_THE_PLATFORM: {found}")
     sharing.order(items)
 
 

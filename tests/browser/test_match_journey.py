@@ -9,8 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Reading, mails
-from tests.browser.keys import tab_to
-from tests.browser.test_hub_journey import press, sign_in
+from tests.browser.test_hub_journey import press, sign_in, tab_to
 from tests.browser.witness import Witness, watched
 from tests.component.portal.at_matching import FORM, pairs_of, sent
 from tests.support.platform import Platform, eventually

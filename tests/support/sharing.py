@@ -4,6 +4,8 @@
 and then every test goes its own way and starts the platform again.
 """
 
+from collections.abc import Sequence
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -52,3 +54,8 @@ def order(items: list[pytest.Item]) -> None:
 
 def _rank(nodeid: str) -> int:
     return next((rank for rank, start in enumerate(LONGEST_FIRST) if nodeid.startswith(start)), len(LONGEST_FIRST))
+
+
+def strays(items: Sequence[pytest.Item]) -> list[str]:
+    """Tests that use the platform and are in no package named above: each of their files would make a worker start another."""
+    return [item.nodeid for item in items if "platform" in getattr(item, "fixturenames", ()) and share(item.nodeid) not in ON_THE_PLATFORM]

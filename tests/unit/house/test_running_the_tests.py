@@ -96,6 +96,15 @@ def test_what_shares_a_file_or_the_platform_runs_in_one_worker(pytester: pytest.
     assert len(set(workers.values())) > 1
 
 
+def test_a_test_that_uses_the_platform_and_is_not_named_is_refused(request: pytest.FixtureRequest) -> None:
+    class Stray:
+        nodeid = "tests/system/test_new.py::test_it"
+        fixturenames = ("platform",)
+
+    assert sharing.strays([Stray()]) == [Stray.nodeid]  # type: ignore[list-item]
+    assert sharing.strays([request.node]) == []
+
+
 def test_what_is_behind_one_set_of_proxies_stays_together_and_other_faults_go_apart() -> None:
     for file in sharing.BEHIND_PROXIES:
         assert sharing.share(f"{file}.py::test_one[a]") == sharing.share(f"{file}.py::test_one[b]") == f"{file}.py"

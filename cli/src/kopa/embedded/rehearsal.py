@@ -118,7 +118,7 @@ def _end(number: int, _: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    # Ctrl-C too: asyncio would make a cancellation of it, which aiokafka may swallow, and the rehearsal would go on.
+    # Ctrl-C ends it wherever it is, as SIGTERM does: asyncio by itself would first ask what is awaited to let go.
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, _end)
     os.nice(NICE if LOW_PRIORITY in sys.argv else 0)
